@@ -1,0 +1,195 @@
+// `npm run bench`: measures the server against a floor written by hand, on the same data, in the same run.
+import { rmSync } from 'node:fs';
+import { mkdir, mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { inspect } from 'node:util';
+import jwt from 'jsonwebtoken';
+import { Client } from 'pg';
+import { callApi } from './api.ts';
+import { checkEqualAnswers, sendOnce } from './checks.ts';
+import type { Sides } from './checks.ts';
+import { fill } from './fill.ts';
+import type { World } from './fill.ts';
+import { measure, medianOf } from './measure.ts';
+import type { Measured } from './measure.ts';
+import { operationsOn } from './operations.ts';
+import type { Operation, Side } from './operations.ts';
+import { readOptions, usage } from './options.ts';
+import type { Options } from './options.ts';
+import { run, start } from './processes.ts';
+import type { Started } from './processes.ts';
+import { asJson, asTable, meets } from './report.ts';
+import type { Outcome } from './report.ts';
+import { countStatements } from './statements.ts';
+
+const SECRET = 'a secret that only the benchmark has, long enough';
+const PASSWORD = 'a long enough password';
+/** Connections to PostgreSQL, as many as the server's pool has. */
+const POOL_SIZE = '10';
+const SIDES: readonly Side[] = ['floor', 'sheaf'];
+
+const project = (path: string): string => fileURLToPath(new URL(`../${path}`, import.meta.url));
+const say = (line: string): boolean => process.stderr.write(`${line}\n`);
+
+type Databases = Readonly<Record<Side, string>>;
+
+interface Reader {
+  readonly id: string;
+  readonly token: string;
+}
+
+async function main(options: Options): Promise<readonly Outcome[]> {
+  await run(project('scripts/build.mjs'));
+  const dir = await mkdtemp(join(tmpdir(), 'sheaf-bench-'));
+  const started: { stop(): Promise<unknown> }[] = [];
+  // Ended from outside: the processes go with this one, PostgreSQL by its own watchdog.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
+  process.once('exit', () => rmSync(dir, { recursive: true, force: true }));
+  try {
+    const embedded = await startPostgres(join(dir, 'database'));
+    started.push(embedded);
+    const databases = { sheaf: embedded.url, floor: embedded.url.replace(/[^/]*$/, 'floor') };
+    const { world, reader } = await prepare(databases, dir, options);
+    const floor = await start({
+      script: project('bench/floor.ts'),
+      env: { DATABASE_URL: databases.floor, SECRET, POOL_SIZE },
+      ready: /^The floor is ready at (\S+)$/,
+    });
+    started.push(floor);
+    const server = await startServer(databases.sheaf, dir, options.profileDir);
+    started.push(server);
+    const urls: Sides = { floor: floor.url, sheaf: server.url };
+    await checkEqualAnswers(urls, reader.token, world);
+    const outcomes: Outcome[] = [];
+    for (const operation of operationsOn(world, reader.token)) {
+      if (options.only.length > 0 && !options.only.includes(operation.name)) continue;
+      outcomes.push(
+        await compare(operation, urls, { databases, log: join(dir, 'database/postgres.log') }, options),
+      );
+    }
+    return outcomes;
+  } finally {
+    for (const one of started.toReversed()) await one.stop();
+  }
+}
+
+/** The server's own embedded PostgreSQL, with the settings that it has for data that must last. */
+async function startPostgres(dataDir: string): Promise<{ readonly url: string; stop(): Promise<void> }> {
+  const built = pathToFileURL(project('dist/database/embedded/server.js')).href;
+  const module = (await import(built)) as typeof import('../src/database/embedded/server.ts');
+  return module.startEmbeddedServer({ dataDir, log: say });
+}
+
+async function startServer(databaseUrl: string, dir: string, profileDir: string | null): Promise<Started> {
+  if (profileDir !== null) await mkdir(profileDir, { recursive: true });
+  return start({
+    script: project('dist/main.js'),
+    nodeOptions: profileDir === null ? [] : ['--cpu-prof', `--cpu-prof-dir=${profileDir}`],
+    env: {
+      PORT: '0',
+      DATA_DIR: join(dir, 'server'),
+      DATABASE_URL: databaseUrl,
+      STORAGE_URL: pathToFileURL(join(dir, 'blobs')).href,
+      SECRET,
+      ADMIN_PASSWORD: PASSWORD,
+      RATE_LIMITS: 'off',
+      LOG_LEVEL: 'warn',
+    },
+    ready: /^Sheaf is ready at (\S+)$/,
+  });
+}
+
+/**
+ * Has the server make its schema and the ordinary user, fills the database, and copies it for the floor: what one of them
+ * writes, and what has to be done about it later, does not slow the other one down.
+ */
+async function prepare(
+  databases: Databases,
+  dir: string,
+  options: Options,
+): Promise<{ readonly world: World; readonly reader: Reader }> {
+  const server = await startServer(databases.sheaf, dir, null);
+  let reader: Reader;
+  let world: World;
+  try {
+    reader = await makeReader(server.url);
+    const begun = performance.now();
+    world = await fill(databases.sheaf, reader.id, options.documents);
+    const seconds = ((performance.now() - begun) / 1000).toFixed(1);
+    say(
+      `Loaded ${options.documents} documents in ${seconds} s; ${world.readableFolders.length} folders can be read.`,
+    );
+  } finally {
+    await server.stop();
+  }
+  const client = new Client({ connectionString: databases.sheaf.replace(/[^/]*$/, 'postgres') });
+  await client.connect();
+  try {
+    await client.query('create database floor template sheaf strategy file_copy');
+    await client.query('checkpoint');
+  } finally {
+    await client.end();
+  }
+  return { world, reader };
+}
+
+/** An account as anybody makes one for themselves, signed in, with a token that outlasts the run. */
+async function makeReader(url: string): Promise<Reader> {
+  const login = 'reader';
+  const registration = { username: login, email: 'reader@example.com', password: PASSWORD };
+  await callApi(url, null, 'mutation ($input: RegisterInput!) { register(input: $input) { id } }', {
+    input: registration,
+  });
+  const { login: signedIn } = await callApi<{ login: { accessToken: string; user: { id: string } } }>(
+    url,
+    null,
+    'mutation ($input: LoginInput!) { login(input: $input) { accessToken user { id } } }',
+    { input: { login, password: PASSWORD } },
+  );
+  const claims = jwt.decode(signedIn.accessToken, { json: true });
+  const exp = Math.floor(Date.now() / 1000) + 24 * 60 * 60;
+  return { id: signedIn.user.id, token: jwt.sign({ ...claims, exp }, SECRET) };
+}
+
+/** The sides take turns, so that what else the machine does falls on both. */
+async function compare(
+  operation: Operation,
+  urls: Sides,
+  { databases, log }: { readonly databases: Databases; readonly log: string },
+  options: Options,
+): Promise<Outcome> {
+  const measured: Record<Side, Measured[]> = { floor: [], sheaf: [] };
+  for (const side of SIDES) await sendOnce(operation, side, urls[side]);
+  for (let round = 1; round <= options.rounds; round += 1) {
+    for (const side of SIDES) {
+      const figures = await measure(operation, side, urls[side], options);
+      measured[side].push(figures);
+      say(
+        `${operation.name}, round ${round}, ${side}: ${figures.perSecond.toFixed(0)} req/s, p99 ${figures.p99} ms`,
+      );
+    }
+  }
+  const statements = { floor: 0, sheaf: 0 };
+  for (const side of SIDES) {
+    statements[side] = await countStatements(operation, side, urls[side], { url: databases[side], log });
+  }
+  const floor = medianOf(measured.floor);
+  const sheaf = medianOf(measured.sheaf);
+  return { operation, floor, sheaf, ratio: sheaf.perSecond / floor.perSecond, statements };
+}
+
+try {
+  const options = readOptions(process.argv.slice(2));
+  if (options === 'HELP') {
+    process.stdout.write(usage);
+    process.exit(0);
+  }
+  const outcomes = await main(options);
+  process.stdout.write(`${options.json ? asJson(outcomes, options) : asTable(outcomes, options)}\n`);
+  process.exit(options.strict && !outcomes.every(meets) ? 1 : 0);
+} catch (error) {
+  say(error instanceof RangeError ? `${error.message}\n${usage}` : `The benchmark failed: ${inspect(error)}`);
+  process.exit(1);
+}

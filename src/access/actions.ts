@@ -1,0 +1,35 @@
+// The catalogue of mutations: what right each needs, or why it needs none. What is not declared here cannot be done.
+import type { Permission } from '../common/permissions.js';
+import type { Right } from '../common/rights.js';
+
+/** What an action takes. Where several kinds of items share an action, the service names the right by the kind. */
+export interface ActionRule {
+  /** One of these rights, or the reason why none is needed. */
+  readonly right: readonly Right[] | { readonly none: string };
+  /** On the item that is acted on; for what is made, on the folder that it is made in. */
+  readonly permission?: Permission;
+}
+
+const none = (reason: string): { readonly none: string } => ({ none: reason });
+
+export const actions = {
+  // Accounts
+  register: { right: none('makes the account of whoever asks; the setting `registration` closes it') },
+  login: { right: none('is how one comes to hold rights') },
+  changeExpiredPassword: { right: none('proves the password that it replaces') },
+  refreshSession: { right: none('proves the refresh token that it uses up') },
+  logout: { right: none("ends the caller's own session") },
+  revokeSession: { right: none("ends one of the caller's own sessions") },
+  updateProfile: { right: none("changes the caller's own account") },
+  setPassword: { right: ['SET_OWN_PASSWORD', 'SET_ANY_PASSWORD'] },
+
+  // Items
+  createFolder: { right: ['CREATE_FOLDER', 'SUPER_CREATE_FOLDER'], permission: 'WRITE' },
+  createDocument: { right: ['CREATE_DOCUMENT', 'SUPER_CREATE_DOCUMENT'], permission: 'WRITE' },
+  uploadDocument: { right: ['CREATE_DOCUMENT', 'SUPER_CREATE_DOCUMENT'], permission: 'WRITE' },
+  uploadRevision: { right: none('WRITE on the document decides'), permission: 'WRITE' },
+  restoreRevision: { right: none('WRITE on the document decides'), permission: 'WRITE' },
+  updateItem: { right: ['RENAME_DOCUMENT', 'RENAME_FOLDER', 'MANAGE_ACCESS'], permission: 'WRITE' },
+} as const satisfies Readonly<Record<string, ActionRule>>;
+
+export type ActionName = keyof typeof actions;

@@ -1,0 +1,126 @@
+// What the database knows of a session's user, in one statement, and the viewer that it makes at a moment.
+import sql from 'sql-template-tag';
+import type { GroupId, ItemId, SessionId, UserId } from '../common/ids.js';
+import type { Permission } from '../common/permissions.js';
+import type { Right } from '../common/rights.js';
+import { activeAt, nextBoundary } from '../common/time-windows.js';
+import type { TimeWindow } from '../common/time-windows.js';
+import type { Rows } from '../database/database.js';
+import { Roots } from './roots.js';
+import type { Viewer } from './viewer.js';
+
+export interface ViewerFacts {
+  readonly sessionId: SessionId;
+  readonly sessionExpiresAt: Date;
+  readonly sessionEndedAt: Date | null;
+  readonly userId: UserId;
+  readonly username: string;
+  readonly homeId: ItemId;
+  readonly blockedAt: Date | null;
+  readonly blockedUntil: Date | null;
+  readonly deactivatedAt: Date | null;
+  readonly memberships: readonly (RawWindow & { readonly groupId: GroupId })[];
+  readonly rights: readonly (RawWindow & { readonly groupId: GroupId; readonly right: Right })[];
+  readonly grants: readonly {
+    readonly itemId: ItemId;
+    readonly groupId: GroupId | null;
+    readonly permission: Permission;
+    readonly expiresAt: string | null;
+  }[];
+}
+
+/** Bounds as JSON carries them. */
+interface RawWindow {
+  readonly startsAt: string | null;
+  readonly endsAt: string | null;
+}
+
+/** Everything that decides what the session's user may do; undefined where there is no such session. */
+export function loadViewerFacts(rows: Rows, sessionId: SessionId): Promise<ViewerFacts | undefined> {
+  return rows.row<ViewerFacts>(sql`
+    select session.id as "sessionId", session.expires_at as "sessionExpiresAt", session.ended_at as "sessionEndedAt",
+           holder.id as "userId", holder.username, holder.home_id as "homeId", holder.blocked_at as "blockedAt",
+           holder.blocked_until as "blockedUntil", holder.deactivated_at as "deactivatedAt",
+           coalesce(memberships.list, '[]') as memberships,
+           coalesce(rights.list, '[]') as rights,
+           coalesce(grants.list, '[]') as grants
+    from session
+    join user_account holder on holder.id = session.user_id
+    cross join lateral (
+      select json_agg(json_build_object('groupId', group_id, 'startsAt', starts_at, 'endsAt', ends_at)) as list,
+             coalesce(array_agg(group_id), '{}') as groups
+      from membership where user_id = holder.id
+    ) memberships
+    cross join lateral (
+      select json_agg(json_build_object(
+               'groupId', group_id, 'right', right_name, 'startsAt', starts_at, 'endsAt', ends_at)) as list
+      from group_right where group_id = any(memberships.groups)
+    ) rights
+    cross join lateral (
+      select json_agg(json_build_object(
+               'itemId', item_id, 'groupId', group_id, 'permission', permission, 'expiresAt', expires_at)) as list
+      from (
+        select item_id, group_id, permission, expires_at from access_grant where user_id = holder.id
+        union all
+        select item_id, group_id, permission, expires_at from access_grant where group_id = any(memberships.groups)
+        union all
+        select item_id, group_id, permission, expires_at from access_grant where user_id is null and group_id is null
+      ) reaching
+    ) grants
+    where session.id = ${sessionId}`);
+}
+
+/** What the facts come to at a moment, and until when: no bound of a window lies before `until`. */
+export interface Standing {
+  readonly state: 'LIVE' | 'ENDED' | 'LOCKED_OUT';
+  readonly viewer: Viewer;
+  readonly until: Date;
+}
+
+export function standingAt(facts: ViewerFacts, at: Date): Standing {
+  const memberships = facts.memberships.map((raw) => ({ ...raw, window: parseWindow(raw) }));
+  const holdings = facts.rights.map((raw) => ({ ...raw, window: parseWindow(raw) }));
+  const grants = facts.grants.map((raw) => ({
+    ...raw,
+    window: { startsAt: null, endsAt: raw.expiresAt === null ? null : new Date(raw.expiresAt) },
+  }));
+
+  const groups = new Set(
+    memberships.filter(({ window }) => activeAt(window, at)).map(({ groupId }) => groupId),
+  );
+  const rights = new Set(
+    holdings
+      .filter(({ window, groupId }) => groups.has(groupId) && activeAt(window, at))
+      .map(({ right }) => right),
+  );
+  const roots = new Roots();
+  for (const { itemId, groupId, permission, window } of grants) {
+    if ((groupId !== null && !groups.has(groupId)) || !activeAt(window, at)) continue;
+    roots.add(itemId, permission);
+  }
+
+  const block: TimeWindow = { startsAt: facts.blockedAt, endsAt: facts.blockedUntil };
+  const blocked = facts.blockedAt !== null && activeAt(block, at);
+  const ended = facts.sessionEndedAt !== null || facts.sessionExpiresAt <= at;
+  const session: TimeWindow = { startsAt: null, endsAt: facts.sessionExpiresAt };
+  const windows = [...memberships, ...holdings, ...grants].map(({ window }) => window);
+  return {
+    state: ended ? 'ENDED' : blocked || facts.deactivatedAt !== null ? 'LOCKED_OUT' : 'LIVE',
+    viewer: {
+      userId: facts.userId,
+      username: facts.username,
+      homeId: facts.homeId,
+      sessionId: facts.sessionId,
+      rights,
+      groups,
+      roots,
+      bypassesAccess: rights.has('BYPASS_ACCESS'),
+    },
+    until: nextBoundary([...windows, block, session], at) ?? facts.sessionExpiresAt,
+  };
+}
+
+const parseWindow = ({ startsAt, endsAt }: RawWindow): TimeWindow => ({
+  startsAt: startsAt === null ? null : new Date(startsAt),
+  endsAt: endsAt === null ? null : new Date(endsAt),
+});

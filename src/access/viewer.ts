@@ -1,0 +1,30 @@
+// Who is asking: a signed-in user with the rights they hold now and the items on which they hold something.
+import type { GroupId, ItemId, SessionId, UserId } from '../common/ids.js';
+import type { Right } from '../common/rights.js';
+import type { Roots } from './roots.js';
+
+export interface Viewer {
+  readonly userId: UserId;
+  readonly username: string;
+  readonly homeId: ItemId;
+  readonly sessionId: SessionId;
+  /** In force now, over all groups in force now. */
+  readonly rights: ReadonlySet<Right>;
+  /** The groups in force now. */
+  readonly groups: ReadonlySet<GroupId>;
+  readonly roots: Roots;
+  /** MANAGE everywhere. */
+  readonly bypassesAccess: boolean;
+}
+
+/** Who sent a request, and from where; `viewer` null where nobody is signed in. */
+export interface Caller {
+  readonly viewer: Viewer | null;
+  /** Why there is no viewer, thrown where one is needed; null where no token was sent. */
+  readonly refusal: Error | null;
+  /** Set while the server is locked down to this caller: thrown by all that does not go on in lockdown. */
+  readonly lockdown: Error | null;
+  readonly remoteAddress: string;
+  readonly userAgent: string | null;
+  readonly requestId: string;
+}

@@ -1,0 +1,104 @@
+// The viewers of live sessions, kept in memory until something about them may have changed.
+import { LRUCache } from 'lru-cache';
+import type { Clock } from '../common/clock.js';
+import { unauthenticated } from '../common/errors.js';
+import type { ItemId, SessionId, UserId } from '../common/ids.js';
+import type { Permission } from '../common/permissions.js';
+import type { Rows } from '../database/database.js';
+import { loadViewerFacts, standingAt } from './viewer-facts.js';
+import type { Standing } from './viewer-facts.js';
+import type { Viewer } from './viewer.js';
+
+/** What a cached viewer weighs in the bound: itself and each item that it holds something on. */
+const MOST_ENTRIES = 2_000_000;
+
+export class Viewers {
+  private readonly kept = new LRUCache<SessionId, Standing>({
+    maxSize: MOST_ENTRIES,
+    sizeCalculation: ({ viewer }) => 100 + viewer.roots.size,
+  });
+  private readonly loading = new Map<SessionId, Promise<Standing | undefined>>();
+  // Grows whenever anything may have changed: what was read before must not be kept after.
+  private generation = 0;
+  private keeping = false;
+  private readonly listeners = new Set<() => void>();
+
+  constructor(
+    private readonly rows: Rows,
+    private readonly clock: Clock,
+  ) {}
+
+  /** The viewer of a live session of a user who is let in; else UNAUTHENTICATED with reason SESSION_ENDED. */
+  async ofSession(sessionId: SessionId): Promise<Viewer> {
+    const now = this.clock.now();
+    const kept = this.kept.get(sessionId);
+    const standing = kept !== undefined && now < kept.until ? kept : await this.load(sessionId);
+    if (standing?.state !== 'LIVE') throw unauthenticated('SESSION_ENDED');
+    return standing.viewer;
+  }
+
+  /** The user's rights, groups or grants may have changed, or one of their sessions ended. */
+  forgetUser(userId: UserId): void {
+    for (const [sessionId, { viewer }] of this.kept.entries()) {
+      if (viewer.userId === userId) this.kept.delete(sessionId);
+    }
+    this.turnOver();
+  }
+
+  /** The user was granted something on an item of their own making: what is kept of them stays, with that added. */
+  gainRoot(userId: UserId, itemId: ItemId, permission: Permission): void {
+    for (const { viewer } of this.kept.values()) {
+      if (viewer.userId === userId) viewer.roots.add(itemId, permission);
+    }
+    // What is being read may lack it.
+    this.generation += 1;
+    this.loading.clear();
+  }
+
+  /** Anybody's may have changed. */
+  forgetAll(): void {
+    this.kept.clear();
+    this.turnOver();
+  }
+
+  /** Whether changes made by other nodes are being heard: only then is anything kept. */
+  setHearing(hearing: boolean): void {
+    this.keeping = hearing;
+    this.forgetAll();
+  }
+
+  /** Calls back whenever sessions, rights, groups or grants of anybody may have changed. */
+  onChange(listener: () => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  // A statement sent before the change must neither be kept nor answer a request that comes after it. Who is called
+  // back may ask at once: what was kept is gone by then.
+  private turnOver(): void {
+    this.generation += 1;
+    this.loading.clear();
+    for (const listener of this.listeners) listener();
+  }
+
+  // Requests that arrive together for one session share one statement.
+  private load(sessionId: SessionId): Promise<Standing | undefined> {
+    const { generation } = this;
+    const running = this.loading.get(sessionId);
+    if (running !== undefined) return running;
+    const loading = (async () => {
+      const facts = await loadViewerFacts(this.rows, sessionId);
+      if (facts === undefined) return undefined;
+      const standing = standingAt(facts, this.clock.now());
+      if (this.keeping && generation === this.generation && standing.state === 'LIVE') {
+        this.kept.set(sessionId, standing);
+      }
+      return standing;
+    })();
+    const settled = loading.finally(() => {
+      if (this.loading.get(sessionId) === settled) this.loading.delete(sessionId);
+    });
+    this.loading.set(sessionId, settled);
+    return settled;
+  }
+}

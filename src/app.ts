@@ -1,0 +1,212 @@
+// Composes the server: the only place that builds services and hands them to each other.
+import 'reflect-metadata';
+import { createSecretKey } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
+import type { Client } from 'pg';
+import type { Logger } from 'pino';
+import type { Caller } from './access/viewer.js';
+import { Viewers } from './access/viewers.js';
+import { Listener } from './changes/listener.js';
+import type { Clock } from './common/clock.js';
+import type { UserId } from './common/ids.js';
+import type { Config } from './config.js';
+import type { Database } from './database/database.js';
+import { isPrepared, prepareFirstStart } from './database/first-start.js';
+import { checkServerVersion, migrate } from './database/migrate.js';
+import { openDatabase } from './database/open-database.js';
+import { entities } from './entities/index.js';
+import { periodically } from './jobs/periodically.js';
+import { sealBatch } from './jobs/seal-audit.js';
+import { createLoaders } from './loaders/index.js';
+import { buildContainer } from './resolvers/container.js';
+import type { ApiContext } from './resolvers/context.js';
+import { buildApiSchema } from './resolvers/schema.js';
+import { startApi } from './server/api.js';
+import { Callers } from './server/callers.js';
+import { errorFormatter } from './server/errors.js';
+import { compiledExecutor } from './server/executor.js';
+import { createHttp } from './server/http.js';
+import { RequestLog } from './server/request-log.js';
+import { ConnectionCaps, defaultMostConnections } from './server/sockets/connection-caps.js';
+import type { MostConnections } from './server/sockets/connection-caps.js';
+import { remoteAddressOf } from './server/sockets/remote-address.js';
+import { serveSockets } from './server/sockets/serve.js';
+import { Passwords } from './services/accounts/passwords.js';
+import { Tokens } from './services/accounts/tokens.js';
+import { createServices } from './services/index.js';
+import { NOTIFY_CHANNEL } from './services/write.js';
+import type { Writer } from './services/write.js';
+import { Settings } from './services/settings.js';
+import { openBlobStore } from './storage/open-blob-store.js';
+
+/** What the process around the server decides. */
+export interface AppOptions {
+  readonly config: Config & { readonly databaseUrl: string; readonly secret: string };
+  readonly version: string;
+  readonly clock: Clock;
+  readonly log: Logger;
+  /** The password of the first administrator where none was set: told once. */
+  readonly onFirstStart: (password: string) => void;
+  /** Makes a password for them. */
+  readonly newPassword: () => string;
+  /** How often audit entries are sealed, in milliseconds. */
+  readonly sealEvery?: number;
+  /** Sockets of an address and of a user, where they are limited; tests set fewer. */
+  readonly mostConnections?: MostConnections;
+  /** Another client class than pg's own: tests count statements with it. */
+  readonly Client?: typeof Client;
+}
+
+export interface App {
+  /** Where it is reached; links start with it. */
+  readonly url: string;
+  readonly database: Database;
+  /** Takes no new requests, finishes the running ones, then lets go of store and database. */
+  stop(): Promise<void>;
+}
+
+const SEAL_EVERY = 500;
+
+export async function startApp(options: AppOptions): Promise<App> {
+  const { config, clock, log } = options;
+  const database = await openDatabase({
+    url: config.databaseUrl,
+    entities,
+    onError: (error) => log.warn({ err: error }, 'a database connection was lost'),
+    ...(options.Client === undefined ? {} : { Client: options.Client }),
+  });
+  const passwords = new Passwords();
+  await checkServerVersion(database);
+  await migrate(
+    database,
+    () => firstStart(database, passwords, options),
+    (message) => log.warn(message),
+  );
+  const store = await openBlobStore(config.storageUrl);
+
+  const secret = Buffer.from(config.secret);
+  const viewers = new Viewers(database, clock);
+  const settings = new Settings(database);
+  const tokens = new Tokens(createSecretKey(secret), clock);
+  let publicUrl = config.publicUrl ?? '';
+  const services = createServices({
+    database,
+    viewers,
+    settings,
+    store,
+    clock,
+    passwords,
+    tokens,
+    secret,
+    publicUrl: () => publicUrl,
+    rateLimits: config.rateLimits,
+  });
+  const facts = { version: options.version, officeEditing: config.documentServer !== null };
+  const schema = await buildApiSchema(buildContainer({ ...services, settings, clock, facts }));
+
+  const callers = new Callers(tokens, viewers, settings);
+  const contextOf = apiContexts(database, viewers, services.writer, clock);
+  const formatError = errorFormatter(log);
+  const executor = compiledExecutor(schema);
+  const requestLog = new RequestLog(log);
+  const api = await startApi({ schema, executor, formatError, log, plugins: [requestLog.plugin] });
+  const http = await createHttp({
+    logger: log,
+    requestLog,
+    corsOrigins: config.corsOrigins,
+    trustProxy: config.trustProxy,
+    graphiqlDir: fileURLToPath(new URL('../dist/graphiql', import.meta.url)),
+    api,
+    callers,
+    context: contextOf,
+    downloads: services.downloads,
+    store,
+    ready: async () => {
+      await database.pool.query('select 1');
+      await store.check();
+    },
+    sockets: () => sockets.count(),
+  });
+  const sockets = serveSockets(http.server, {
+    schema,
+    executor,
+    callers,
+    viewers,
+    caps: new ConnectionCaps(config.rateLimits ? (options.mostConnections ?? defaultMostConnections) : null),
+    context: contextOf,
+    formatError,
+    remoteAddress: remoteAddressOf(config.trustProxy),
+    onOperation: requestLog.operation,
+    log,
+  });
+
+  const listener = new Listener({
+    url: config.databaseUrl,
+    channel: NOTIFY_CHANNEL,
+    onMessage: (payload) => {
+      const [told = '', by] = payload.split(' ').toReversed();
+      if (by === services.writer.nodeId) return;
+      if (told === 'server') settings.forget();
+      else if (told === '*') viewers.forgetAll();
+      else viewers.forgetUser(told as UserId);
+    },
+    onHearing: (hearing) => {
+      viewers.setHearing(hearing);
+      settings.setHearing(hearing);
+    },
+    onError: (error) => log.warn({ err: error }, 'the listener was lost'),
+  });
+  await listener.start();
+  const sealing = periodically(
+    options.sealEvery ?? SEAL_EVERY,
+    async () => ((await sealBatch(database)) > 0 ? 'MORE' : 'DONE'),
+    (error) => log.error({ err: error }, 'audit entries could not be sealed'),
+  );
+
+  await http.listen({ host: config.host, port: config.port });
+  const address = http.server.address();
+  const port = typeof address === 'object' && address !== null ? address.port : config.port;
+  publicUrl ||= `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`;
+
+  return {
+    url: publicUrl,
+    database,
+    stop: async () => {
+      await Promise.all([sockets.stop(), http.close()]);
+      await api.stop();
+      await sealing.stop();
+      await listener.stop();
+      await store.close();
+      await database.close();
+    },
+  };
+}
+
+async function firstStart(database: Database, passwords: Passwords, options: AppOptions): Promise<void> {
+  if (await isPrepared(database)) return;
+  const { adminPassword } = options.config;
+  const password = adminPassword ?? options.newPassword();
+  await prepareFirstStart(database, {
+    now: options.clock.now(),
+    passwordHash: await passwords.hash(password),
+    mustChangePassword: adminPassword === null,
+  });
+  if (adminPassword === null) options.onFirstStart(password);
+}
+
+/** How the context of each operation is made for its caller. */
+const apiContexts =
+  (database: Database, viewers: Viewers, writer: Writer, clock: Clock) =>
+  (identified: Caller): ApiContext => ({
+    caller: identified,
+    loaders: createLoaders(database, identified, clock),
+    recordRefusal: (caller, action, code, claim) => writer.refused(caller, action, code, claim),
+    // Of the context that it is called on: Apollo hands a copy of this one to the resolvers.
+    async renew() {
+      const { viewer } = this.caller;
+      // A mutation may have ended the session that it came with.
+      const renewed = viewer === null ? null : await viewers.ofSession(viewer.sessionId).catch(() => null);
+      if (renewed !== null) this.caller = { ...this.caller, viewer: renewed };
+      this.loaders = createLoaders(database, this.caller, clock);
+    },
+  });

@@ -1,0 +1,20 @@
+// When a holding is in force: half-open windows [startsAt, endsAt), a missing bound being open.
+
+export interface TimeWindow {
+  readonly startsAt: Date | null;
+  readonly endsAt: Date | null;
+}
+
+export const activeAt = (window: TimeWindow, at: Date): boolean =>
+  (window.startsAt === null || window.startsAt <= at) && (window.endsAt === null || at < window.endsAt);
+
+/** The first bound of any of the windows that lies after `at`: until then nothing about them changes. */
+export function nextBoundary(windows: Iterable<TimeWindow>, at: Date): Date | null {
+  let next: Date | null = null;
+  for (const { startsAt, endsAt } of windows) {
+    for (const bound of [startsAt, endsAt]) {
+      if (bound !== null && bound > at && (next === null || bound < next)) next = bound;
+    }
+  }
+  return next;
+}

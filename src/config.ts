@@ -1,0 +1,145 @@
+// The settings a process starts with: the only reader of the environment. Validated, explained, frozen.
+import { isAbsolute, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+type LogLevel = (typeof logLevels)[number];
+
+export interface Config {
+  /** Where to listen. */
+  readonly host: string;
+  readonly port: number;
+  /** What links start with, without a slash at its end; null: made of host and port once it listens. */
+  readonly publicUrl: string | null;
+  /** Absolute: the embedded database, local blobs, the generated secret. */
+  readonly dataDir: string;
+  /** postgres://…; null: the embedded server. */
+  readonly databaseUrl: string | null;
+  /** file:///… or s3://bucket/prefix?endpoint=…&region=… */
+  readonly storageUrl: string;
+  /** Signs tokens and links; null: made once and kept in the data folder. */
+  readonly secret: string | null;
+  /** Of the first administrator; null: random, printed once, to be changed at the first login. */
+  readonly adminPassword: string | null;
+  /** Origins that browsers may call from. */
+  readonly corsOrigins: readonly string[];
+  /** Whether X-Forwarded-For is believed. */
+  readonly trustProxy: boolean;
+  /** OnlyOffice; null: office editing is off. */
+  readonly documentServer: { readonly url: string; readonly secret: string } | null;
+  readonly logLevel: LogLevel;
+  /** Whether sign-ins, registrations and connections are limited. */
+  readonly rateLimits: boolean;
+}
+
+/** A setting that cannot be used; the message is one sentence for whoever starts the server. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Reads the settings; the first one that cannot be used: ConfigError. */
+export function readConfig(environment: Environment = process.env): Config {
+  const text = (name: string): string | null => environment[name]?.trim() || null;
+  const dataDir = resolve(text('DATA_DIR') ?? 'data');
+  const databaseUrl = urlOf('DATABASE_URL', text('DATABASE_URL'), ['postgres:', 'postgresql:']);
+  const storage = text('STORAGE_URL');
+  return Object.freeze({
+    host: text('HOST') ?? '127.0.0.1',
+    port: portOf(text('PORT')),
+    publicUrl: urlOf('PUBLIC_URL', text('PUBLIC_URL'), ['http:', 'https:'])?.replace(/\/+$/, '') ?? null,
+    dataDir,
+    databaseUrl,
+    storageUrl: storage === null ? pathToFileURL(resolve(dataDir, 'blobs')).href : storageOf(storage),
+    secret: secretOf(text('SECRET'), databaseUrl !== null),
+    adminPassword: passwordOf(environment['ADMIN_PASSWORD'] || null),
+    corsOrigins: Object.freeze(originsOf(text('CORS_ORIGINS'))),
+    trustProxy: switchOf('TRUST_PROXY', text('TRUST_PROXY'), { on: 'true', off: 'false', unless: false }),
+    documentServer: documentServerOf(text('DOCUMENT_SERVER_URL'), text('DOCUMENT_SERVER_SECRET')),
+    logLevel: logLevelOf(text('LOG_LEVEL')),
+    rateLimits: switchOf('RATE_LIMITS', text('RATE_LIMITS'), { on: 'on', off: 'off', unless: true }),
+  });
+}
+
+function portOf(text: string | null): number {
+  if (text === null) return 4000;
+  const port = Number(text);
+  if (!/^\d+$/.test(text) || port > 65_535)
+    throw new ConfigError(`PORT is a number from 0 to 65535, not "${text}".`);
+  return port;
+}
+
+function urlOf(name: string, text: string | null, protocols: readonly string[]): string | null {
+  if (text === null) return null;
+  // The value is not repeated: addresses of databases carry passwords.
+  if (!URL.canParse(text) || !protocols.includes(new URL(text).protocol)) {
+    throw new ConfigError(
+      `${name} is an address that starts with ${protocols.map((one) => `${one}//`).join(' or ')}.`,
+    );
+  }
+  return text;
+}
+
+function storageOf(text: string): string {
+  // A plain folder is as good as its address.
+  if (isAbsolute(text)) return pathToFileURL(text).href;
+  const { protocol, host } = URL.canParse(text) ? new URL(text) : { protocol: '', host: '' };
+  if ((protocol === 'file:' && host === '') || (protocol === 's3:' && host !== '')) return text;
+  throw new ConfigError('STORAGE_URL is a folder as /folder or file:///folder, or s3:// and a bucket.');
+}
+
+function secretOf(text: string | null, connected: boolean): string | null {
+  if (text === null) {
+    if (connected)
+      throw new ConfigError('SECRET is needed with DATABASE_URL: at least 32 bytes, the same on every node.');
+    return null;
+  }
+  if (Buffer.byteLength(text) < 32) throw new ConfigError('SECRET has at least 32 bytes.');
+  return text;
+}
+
+function passwordOf(text: string | null): string | null {
+  const length = [...(text ?? '')].length;
+  if (text !== null && (length < 8 || length > 128))
+    throw new ConfigError('ADMIN_PASSWORD has 8 to 128 characters.');
+  return text;
+}
+
+function originsOf(text: string | null): string[] {
+  const origins = (text ?? '').split(',').map((origin) => origin.trim());
+  return origins
+    .filter((origin) => origin !== '')
+    .map((origin) => {
+      if (!URL.canParse(origin) || new URL(origin).origin !== origin) {
+        throw new ConfigError(`CORS_ORIGINS lists origins such as https://app.example.com, not "${origin}".`);
+      }
+      return origin;
+    });
+}
+
+function switchOf(
+  name: string,
+  text: string | null,
+  { on, off, unless }: { readonly on: string; readonly off: string; readonly unless: boolean },
+): boolean {
+  if (text === null) return unless;
+  if (text !== on && text !== off) throw new ConfigError(`${name} is ${on} or ${off}, not "${text}".`);
+  return text === on;
+}
+
+function documentServerOf(url: string | null, secret: string | null): Config['documentServer'] {
+  const checked = urlOf('DOCUMENT_SERVER_URL', url, ['http:', 'https:']);
+  if (checked === null && secret === null) return null;
+  if (checked === null || secret === null) {
+    throw new ConfigError('DOCUMENT_SERVER_URL and DOCUMENT_SERVER_SECRET are set together.');
+  }
+  return Object.freeze({ url: checked.replace(/\/+$/, ''), secret });
+}
+
+function logLevelOf(text: string | null): LogLevel {
+  const level = logLevels.find((known) => known === (text ?? 'info'));
+  if (level === undefined)
+    throw new ConfigError(`LOG_LEVEL is one of ${logLevels.join(', ')}, not "${text}".`);
+  return level;
+}

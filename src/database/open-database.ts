@@ -1,0 +1,103 @@
+// Opens the database: connection pool, ORM over the entities it is given, and how PostgreSQL's types become values here.
+import { MikroORM, UnderscoreNamingStrategy } from '@mikro-orm/postgresql';
+import type { EntityClass } from '@mikro-orm/postgresql';
+import { ReflectMetadataProvider } from '@mikro-orm/decorators/legacy';
+import { Migrator } from '@mikro-orm/migrations';
+import { fileURLToPath } from 'node:url';
+import pg from 'pg';
+import type { Client, Pool } from 'pg';
+import { Database } from './database.js';
+import { migrations } from './migrations/index.js';
+import { preparing } from './preparing-client.js';
+
+export interface DatabaseOptions {
+  /** postgres://… */
+  readonly url: string;
+  readonly entities: readonly EntityClass<object>[];
+  /** Connections at most; 10 unless told. */
+  readonly poolSize?: number;
+  /** What happens on the pool outside any request, such as a connection that the server dropped. */
+  readonly onError: (error: Error) => void;
+  /** Another client class than pg's own: tests count statements with it. */
+  readonly Client?: typeof Client;
+}
+
+const INT8: number = pg.types.builtins.INT8;
+const TIMESTAMPTZ: number = pg.types.builtins.TIMESTAMPTZ;
+
+/**
+ * PostgreSQL sends `2026-01-31 08:00:00.123456+00` (the session's zone is UTC); dates keep the milliseconds. Lists parse
+ * hundreds of them, and cutting out the digits is three times as fast as letting Date find them.
+ */
+function parseInstant(text: string): Date {
+  // Years beyond four digits, or before Christ, are left to Date.
+  if (text.charCodeAt(4) !== DASH) return new Date(`${text.slice(0, -3).replace(' ', 'T')}Z`);
+  const number = (from: number, to: number): number => Number(text.slice(from, to));
+  const fraction = text.charCodeAt(19) === DOT ? text.slice(20, Math.min(23, text.length - 3)) : '';
+  return new Date(
+    Date.UTC(
+      number(0, 4),
+      number(5, 7) - 1,
+      number(8, 10),
+      number(11, 13),
+      number(14, 16),
+      number(17, 19),
+      Number(fraction.padEnd(3, '0')),
+    ),
+  );
+}
+const DASH = '-'.charCodeAt(0);
+const DOT = '.'.charCodeAt(0);
+
+const types = new pg.TypeOverrides();
+types.setTypeParser(TIMESTAMPTZ, parseInstant);
+// Byte counts and totals: PostgreSQL's bigint is wider than the API's SafeInt, our values are not.
+types.setTypeParser(INT8, Number);
+
+/** Relations are properties that hold the other's key, `parentId`, in a column of that name, `parent_id`. */
+class KeyNamingStrategy extends UnderscoreNamingStrategy {
+  override joinKeyColumnName(propertyName: string): string {
+    return this.propertyToColumnName(propertyName);
+  }
+}
+
+/** Connects; fails where the server does not answer. */
+export async function openDatabase(options: DatabaseOptions): Promise<Database> {
+  let pool: Pool | undefined;
+  const orm = await MikroORM.init({
+    clientUrl: options.url,
+    entities: [...options.entities],
+    namingStrategy: KeyNamingStrategy,
+    metadataProvider: ReflectMetadataProvider,
+    extensions: [Migrator],
+    migrations: {
+      tableName: 'migration',
+      migrationsList: [...migrations],
+      path: fileURLToPath(new URL('./migrations', import.meta.url)),
+      snapshot: false,
+      transactional: true,
+      allOrNothing: true,
+      silent: true,
+    },
+    // What is written and read as rows only has no entities, and is none of the schema generator's business.
+    schemaGenerator: { skipTables: ['audit_entry', 'audit_seal', 'change', 'rate_limit', 'server'] },
+    discovery: { warnWhenNoEntities: false },
+    implicitTransactions: false,
+    ignoreUndefinedInQuery: false,
+    pool: { max: options.poolSize ?? 10, idleTimeoutMillis: 60_000 },
+    driverOptions: {
+      types,
+      options: '-c timezone=UTC',
+      Client: preparing(options.Client),
+      onPoolCreated: (created: Pool) => {
+        pool = created;
+        created.on('error', options.onError);
+      },
+    },
+    debug: false,
+    allowGlobalContext: false,
+  });
+  await orm.connect();
+  if (pool === undefined) throw new Error('The ORM made no connection pool.');
+  return new Database(orm, pool);
+}

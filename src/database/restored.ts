@@ -1,0 +1,33 @@
+// A database that was dumped and restored into another cluster brings transaction numbers along that this cluster has not
+// reached: what is written now would sort before what is there, and neither feed nor seal would ever come to it.
+import sql from 'sql-template-tag';
+import { newId } from '../common/ids.js';
+import type { Database } from './database.js';
+
+/** Of rows that came from elsewhere: below every number that a cluster gives (PostgreSQL's own begin at 3). */
+const SEALED_ELSEWHERE = '1';
+const WRITTEN_ELSEWHERE = '2';
+
+/**
+ * Renumbers what was restored, to be called while no other node starts. The changes keep their order and get a new
+ * epoch, so that cursors from before answer CURSOR_EXPIRED. Whether there was anything to do.
+ */
+export async function renumberRestored(database: Database): Promise<boolean> {
+  const ahead = await database.row(sql`
+    select from (
+      (select xid from audit_entry order by xid desc limit 1) union all (select xid from change order by xid desc limit 1)
+    ) latest
+    where latest.xid >= pg_snapshot_xmax(pg_current_snapshot())`);
+  if (ahead === undefined) return false;
+  await database.transaction(async (transaction) => {
+    await transaction.rows(sql`update change set xid = ${WRITTEN_ELSEWHERE}::xid8`);
+    await transaction.rows(sql`update audit_seal set xid = ${SEALED_ELSEWHERE}::xid8`);
+    await transaction.rows(sql`
+      update audit_entry set xid = case
+        when exists (select from audit_seal where entry_id = audit_entry.id) then ${SEALED_ELSEWHERE}::xid8
+        else ${WRITTEN_ELSEWHERE}::xid8
+      end`);
+    await transaction.rows(sql`update server set epoch = ${newId()}`);
+  });
+  return true;
+}

@@ -1,0 +1,80 @@
+// Someone with an account. A deleted one stays as a tombstone, so that what they owned and wrote still names them.
+import { Entity, PrimaryKey, Property, Unique } from '@mikro-orm/decorators/legacy';
+import { OptionalProps } from '@mikro-orm/core';
+import type { ItemId, UserId } from '../common/ids.js';
+
+@Entity({ tableName: 'user_account' })
+export class User {
+  [OptionalProps]?:
+    | 'fullName'
+    | 'email'
+    | 'emailKey'
+    | 'mustChangePassword'
+    | 'quotaBytes'
+    | 'lastLoginAt'
+    | 'blockedAt'
+    | 'blockedUntil'
+    | 'blockReason'
+    | 'blockedById'
+    | 'deactivatedAt';
+
+  @PrimaryKey({ type: 'uuid' })
+  id!: UserId;
+
+  @Property({ type: 'text' })
+  username!: string;
+
+  /** The username in lower case: accounts differ in it. */
+  @Unique()
+  @Property({ type: 'text' })
+  usernameKey!: string;
+
+  @Property({ type: 'text', nullable: true })
+  fullName: string | null = null;
+
+  @Property({ type: 'text', nullable: true })
+  email: string | null = null;
+
+  @Unique()
+  @Property({ type: 'text', nullable: true })
+  emailKey: string | null = null;
+
+  /** Argon2id, with its parameters. */
+  @Property({ type: 'text' })
+  passwordHash!: string;
+
+  @Property({ type: 'datetime', columnType: 'timestamptz' })
+  passwordChangedAt!: Date;
+
+  @Property({ type: 'boolean', default: false })
+  mustChangePassword: boolean = false;
+
+  /** Their home folder. Without a foreign key: the folder's owner has one to here. */
+  @Property({ type: 'uuid' })
+  homeId!: ItemId;
+
+  @Property({ type: 'bigint', runtimeType: 'number', nullable: true })
+  quotaBytes: number | null = null;
+
+  @Property({ type: 'datetime', columnType: 'timestamptz' })
+  createdAt!: Date;
+
+  @Property({ type: 'datetime', columnType: 'timestamptz', nullable: true })
+  lastLoginAt: Date | null = null;
+
+  @Property({ type: 'datetime', columnType: 'timestamptz', nullable: true })
+  blockedAt: Date | null = null;
+
+  /** Null: until somebody unblocks them. */
+  @Property({ type: 'datetime', columnType: 'timestamptz', nullable: true })
+  blockedUntil: Date | null = null;
+
+  @Property({ type: 'text', nullable: true })
+  blockReason: string | null = null;
+
+  @Property({ type: 'uuid', nullable: true })
+  blockedById: UserId | null = null;
+
+  @Property({ type: 'datetime', columnType: 'timestamptz', nullable: true })
+  deactivatedAt: Date | null = null;
+}

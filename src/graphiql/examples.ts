@@ -1,0 +1,105 @@
+// The tabs that GraphiQL opens with, in the order in which someone new to the API would run them.
+
+export interface Example {
+  readonly query: string;
+  readonly variables?: string;
+}
+
+const json = (value: unknown): string => JSON.stringify(value, null, 2);
+
+export const examples: readonly Example[] = [
+  {
+    query: `# Fill in the variables below and press the play button.
+# The answer's accessToken is put into the headers of
+# every tab that has none: "Bearer <accessToken>".
+#
+# PASSWORD_CHANGE_REQUIRED? Use changeExpiredPassword.
+
+mutation SignIn($input: LoginInput!) {
+  login(input: $input) {
+    accessToken
+    accessTokenExpiresAt
+    refreshToken
+    user {
+      username
+    }
+  }
+}
+`,
+    variables: json({ input: { login: 'admin', password: '' } }),
+  },
+  {
+    query: `query Me {
+  me {
+    id
+    username
+    email
+    rights
+    groups {
+      group {
+        name
+      }
+    }
+  }
+}
+`,
+  },
+  {
+    query: `query HomeFolder {
+  me {
+    home {
+      id
+      name
+      children(first: 20) {
+        totalCount
+        nodes {
+          __typename
+          id
+          name
+          updatedAt
+        }
+      }
+    }
+  }
+}
+`,
+  },
+  {
+    query: `# parentId says where; without it, in your home folder.
+
+mutation CreateFolder($input: CreateFolderInput!) {
+  createFolder(input: $input) {
+    id
+    name
+    path {
+      name
+    }
+  }
+}
+`,
+    variables: json({ input: { name: 'My first folder' } }),
+  },
+  {
+    query: `query Documents {
+  documents(first: 20) {
+    totalCount
+    nodes {
+      id
+      name
+      size
+      owner {
+        username
+      }
+      parent {
+        name
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+`,
+  },
+];

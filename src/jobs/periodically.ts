@@ -1,0 +1,35 @@
+// Runs a piece of background work again and again, never twice at once, until it is stopped.
+import { setTimeout as wait } from 'node:timers/promises';
+
+export interface Periodic {
+  /** Waits for the run that is under way. */
+  stop(): Promise<void>;
+}
+
+/** Runs `work` every `interval` milliseconds; at once again where it answers that there is more to do. */
+export function periodically(
+  interval: number,
+  work: () => Promise<'MORE' | 'DONE'>,
+  onError: (error: unknown) => void,
+): Periodic {
+  const ended = new AbortController();
+  const { signal } = ended;
+  const run = async (): Promise<void> => {
+    while (!signal.aborted) {
+      try {
+        if ((await work()) === 'MORE') continue;
+      } catch (error) {
+        onError(error);
+      }
+      // Ends early, by rejecting, where it is to stop.
+      await wait(interval, undefined, { signal, ref: false }).catch(() => undefined);
+    }
+  };
+  const running = run();
+  return {
+    stop: async () => {
+      ended.abort();
+      await running;
+    },
+  };
+}

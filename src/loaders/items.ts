@@ -1,0 +1,150 @@
+// Batchers of what items refer to, and of what is asked of many items at once.
+import DataLoader from 'dataloader';
+import sql from 'sql-template-tag';
+import type { Sql } from 'sql-template-tag';
+import { mayRead } from '../access/decision.js';
+import type { AccessSubject } from '../access/decision.js';
+import type { Viewer } from '../access/viewer.js';
+import type { Clock } from '../common/clock.js';
+import type { ItemId, RevisionId, TagId } from '../common/ids.js';
+import type { Connection, Page } from '../common/pages.js';
+import type { Rows } from '../database/database.js';
+import { revisionColumns, listRevisions } from '../services/content/revision-rows.js';
+import type { RevisionRow } from '../services/content/revision-rows.js';
+import { filterConditions } from '../services/items/filters.js';
+import type { DocumentFilter } from '../services/items/filters.js';
+import { ItemFinder, selectItems } from '../services/items/find-items.js';
+import { itemColumns } from '../services/items/item-rows.js';
+import type { FoundItem, ItemRow } from '../services/items/item-rows.js';
+import { listContents } from '../services/items/list-contents.js';
+import type { ContentsRequest } from '../services/items/list-contents.js';
+import { publicAmong } from '../services/items/public-items.js';
+import { tagColumns } from '../services/tags/tags.js';
+import type { TagRow } from '../services/tags/tags.js';
+import { byKey, groupedByKey } from './batch.js';
+
+/** Live items by id, as far as the viewer may read them; else null. */
+export const itemById = (rows: Rows, viewer: Viewer): DataLoader<ItemId, FoundItem | null> =>
+  new DataLoader(async (ids) => {
+    const found = await rows.rows<FoundItem>(selectItems(sql`item.id = any(${[...ids]}::uuid[])`));
+    const visible = found.filter((item) => mayRead(viewer, item));
+    return byKey(ids, visible, ({ id }) => id);
+  });
+
+/** What reaches each item, the item first. */
+export const lineageByItem = (rows: Rows): DataLoader<ItemId, readonly ItemId[] | null> =>
+  new DataLoader(async (ids) => {
+    const found = await rows.rows<FoundItem>(selectItems(sql`item.id = any(${[...ids]}::uuid[])`));
+    return byKey(ids, found, ({ id }) => id).map((item) => item?.lineage ?? null);
+  });
+
+/** From each folder upward as far as the viewer may read: the folder and those above it, root first. */
+export const pathByFolder = (rows: Rows, viewer: Viewer): DataLoader<ItemId, readonly ItemRow[]> =>
+  new DataLoader(async (ids) => {
+    const found = await rows.rows<
+      ItemRow & { readonly folderId: ItemId; readonly lineage: readonly ItemId[] }
+    >(sql`
+      select ${itemColumns('item')}, item.access_lineage as lineage, folder.id as "folderId"
+      from item folder
+      cross join lateral unnest(folder.ancestors || folder.id) with ordinality as step (id, depth)
+      join item on item.id = step.id
+      where folder.id = any(${[...ids]}::uuid[])
+      order by folder.id, step.depth desc`);
+    return groupedByKey(ids, found, ({ folderId }) => folderId).map((upward) => {
+      const end = upward.findIndex((folder) => !mayRead(viewer, folder));
+      return (end === -1 ? upward : upward.slice(0, end)).toReversed();
+    });
+  });
+
+/** Whether a grant to everyone stands on the item. */
+export const publicByItem = (rows: Rows, clock: Clock): DataLoader<ItemId, boolean> =>
+  new DataLoader(async (ids) => {
+    const found = await publicAmong(rows, ids, clock.now());
+    return ids.map((id) => found.has(id));
+  });
+
+/** Tags of each document, by name. A tag that many of them bear is read once. */
+export const tagsByDocument = (rows: Rows): DataLoader<ItemId, readonly TagRow[]> =>
+  new DataLoader(async (ids) => {
+    const found = await rows.rows<TagRow & { readonly bearers: string }>(sql`
+      select ${tagColumns}, bearing.bearers
+      from (
+        select tag_id, string_agg(document_id::text, ' ') as bearers
+        from document_tag where document_id = any(${[...ids]}::uuid[]) group by tag_id
+      ) bearing
+      join tag on tag.id = bearing.tag_id
+      order by tag.name_key`);
+    const byDocument = new Map<string, TagRow[]>(ids.map((id) => [id, []]));
+    for (const tag of found) for (const id of tag.bearers.split(' ')) byDocument.get(id)?.push(tag);
+    return ids.map((id) => byDocument.get(id) ?? []);
+  });
+
+export const tagById = (rows: Rows): DataLoader<TagId, TagRow | null> =>
+  new DataLoader(async (ids) => {
+    const found = await rows.rows<TagRow>(
+      sql`select ${tagColumns} from tag where id = any(${[...ids]}::uuid[])`,
+    );
+    return byKey(ids, found, ({ id }) => id);
+  });
+
+export const revisionById = (rows: Rows): DataLoader<RevisionId, RevisionRow | null> =>
+  new DataLoader(async (ids) => {
+    const found = await rows.rows<RevisionRow>(sql`
+      select ${revisionColumns} from revision join blob on blob.id = revision.blob_id
+      where revision.id = any(${[...ids]}::uuid[])`);
+    return byKey(ids, found, ({ id }) => id);
+  });
+
+/** The conditions of a filter; those that are equal are looked into once. */
+export const conditionsByFilter = (
+  rows: Rows,
+  viewer: Viewer,
+  clock: Clock,
+): DataLoader<DocumentFilter, Sql, string> => {
+  const finder = new ItemFinder(rows);
+  const conditions = (filter: DocumentFilter): Promise<Sql | Error> =>
+    filterConditions(finder, viewer, filter, clock.now()).catch((error: Error) => error);
+  return new DataLoader((filters) => Promise.all(filters.map(conditions)), {
+    cacheKeyFn: (filter) => JSON.stringify(filter),
+  });
+};
+
+/** A page of something of one item; asked for together, those with equal requests take one statement. */
+interface PageOf<Subject, Request> {
+  readonly subject: Subject;
+  readonly request: Request;
+}
+
+export const contentsByFolder = (
+  rows: Rows,
+  viewer: Viewer,
+): DataLoader<PageOf<AccessSubject, ContentsRequest>, Connection<ItemRow>> =>
+  pages((folders, request) => listContents(rows, viewer, folders, request));
+
+export const revisionsByDocument = (rows: Rows): DataLoader<PageOf<ItemId, Page>, Connection<RevisionRow>> =>
+  pages((documents, page) => listRevisions(rows, documents, page));
+
+function pages<Subject, Request, Result>(
+  list: (subjects: readonly Subject[], request: Request) => Promise<readonly Result[]>,
+): DataLoader<PageOf<Subject, Request>, Result> {
+  return new DataLoader(
+    async (keys) => {
+      const groups = Map.groupBy(keys, ({ request }) => JSON.stringify(request));
+      const results = new Map<PageOf<Subject, Request>, Result>();
+      await Promise.all(
+        [...groups.values()].map(async ([first, ...rest]) => {
+          if (first === undefined) return;
+          const asked = [first, ...rest];
+          const found = await list(
+            asked.map(({ subject }) => subject),
+            first.request,
+          );
+          found.forEach((result, at) => results.set(asked[at] ?? first, result));
+        }),
+      );
+      return keys.map((key) => results.get(key) as Result);
+    },
+    // Each asks on its own behalf; nothing is shared but the statement.
+    { cache: false },
+  );
+}

@@ -1,0 +1,29 @@
+// Batchers of users, of the groups that they are in, and of the rights that they hold through them.
+import DataLoader from 'dataloader';
+import type { Clock } from '../common/clock.js';
+import type { UserId } from '../common/ids.js';
+import type { Right } from '../common/rights.js';
+import type { Rows } from '../database/database.js';
+import { membershipsOfUsers } from '../services/users/memberships.js';
+import type { MembershipRow } from '../services/users/memberships.js';
+import { rightsOfUsers } from '../services/users/rights.js';
+import { findUsers } from '../services/users/user-row.js';
+import type { UserRow } from '../services/users/user-row.js';
+import { byKey, groupedByKey } from './batch.js';
+
+/** Users by id, tombstones too: what they owned and wrote still names them. */
+export const userById = (rows: Rows): DataLoader<UserId, UserRow | null> =>
+  new DataLoader(async (ids) => byKey(ids, await findUsers(rows, ids), ({ id }) => id));
+
+/** The memberships of each user, those not in force too, by the name of the group. */
+export const membershipsByUser = (rows: Rows): DataLoader<UserId, readonly MembershipRow[]> =>
+  new DataLoader(async (ids) =>
+    groupedByKey(ids, await membershipsOfUsers(rows, ids), ({ userId }) => userId),
+  );
+
+/** The rights in force now of each user, in the order of the enum. */
+export const rightsByUser = (rows: Rows, clock: Clock): DataLoader<UserId, readonly Right[]> =>
+  new DataLoader(async (ids) => {
+    const found = await rightsOfUsers(rows, ids, clock.now());
+    return byKey(ids, found, ({ userId }) => userId).map((held) => held?.rights ?? []);
+  });

@@ -1,0 +1,46 @@
+// The resolvers of a running server, each with the services that it calls.
+import type { ContainerType } from 'type-graphql';
+import type { Clock } from '../common/clock.js';
+import type { Services } from '../services/index.js';
+import type { Settings } from '../services/settings.js';
+import { ProfileResolver } from './accounts/profile.js';
+import { SessionsResolver } from './accounts/sessions.js';
+import { SignInResolver } from './accounts/sign-in.js';
+import { UserResolver } from './accounts/user-fields.js';
+import { UserHome } from './accounts/user-home.js';
+import { DocumentFields, RevisionFields, TagFields } from './items/document-fields.js';
+import { FolderFields } from './items/folder-fields.js';
+import { ItemFields } from './items/item-fields.js';
+import { ItemMutations } from './items/mutations.js';
+import { ItemQueries } from './items/queries.js';
+import { NodeQueries } from './nodes.js';
+import { ServerResolver } from './server.js';
+import type { ServerFacts } from './server.js';
+
+export interface ContainerParts extends Services {
+  readonly settings: Settings;
+  readonly clock: Clock;
+  readonly facts: ServerFacts;
+}
+
+export function buildContainer(parts: ContainerParts): ContainerType {
+  const resolvers: readonly object[] = [
+    new DocumentFields(parts.links),
+    new FolderFields(),
+    new ItemFields(),
+    new ItemMutations(parts.creator, parts.updater, parts.uploader, parts.revisions),
+    new ItemQueries(parts.finder, parts.lister),
+    new NodeQueries(parts.nodes),
+    new ProfileResolver(parts.profile, parts.setPassword),
+    new RevisionFields(parts.links),
+    new ServerResolver(parts.settings, parts.facts),
+    new SessionsResolver(parts.sessions),
+    new SignInResolver(parts.registration, parts.signIn, parts.sessions),
+    new TagFields(),
+    new UserHome(),
+    new UserResolver(parts.clock),
+  ];
+  const instances = new Map<unknown, object>(resolvers.map((resolver) => [resolver.constructor, resolver]));
+  // Object types with methods are made by type-graphql itself.
+  return { get: (type: new () => object) => instances.get(type) ?? new type() };
+}

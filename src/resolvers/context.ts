@@ -1,0 +1,24 @@
+// What every resolver is given beside its arguments: who asks, the batchers of this one request, where refusals go.
+import type { ActionName } from '../access/actions.js';
+import type { Caller } from '../access/viewer.js';
+import type { Loaders } from '../loaders/index.js';
+
+export interface ApiContext {
+  caller: Caller;
+  loaders: Loaders;
+  /** After a mutation: what it changed counts for what is selected from its answer, and for the next one. */
+  renew(this: ApiContext): Promise<void>;
+  /** Audits a mutation that was refused. */
+  readonly recordRefusal: (
+    caller: Caller,
+    action: ActionName,
+    code: string,
+    claim: RefusalClaim,
+  ) => Promise<void>;
+}
+
+/** What a refused caller said: the name that a sign-in claimed, the id of what was to be acted on. */
+export interface RefusalClaim {
+  readonly name: string | null;
+  readonly targetId: string | null;
+}

@@ -1,0 +1,71 @@
+// What is in a folder.
+import { Arg, Ctx, FieldResolver, Int, Resolver, Root } from 'type-graphql';
+import { empty } from 'sql-template-tag';
+import type { Sql } from 'sql-template-tag';
+import { checkPage } from '../../common/pages.js';
+import type { Connection, PageArguments } from '../../common/pages.js';
+import type { ItemRow } from '../../services/items/item-rows.js';
+import { byName } from '../../services/items/order.js';
+import type { ItemOrder as Order } from '../../services/items/order.js';
+import type { ApiContext } from '../context.js';
+import { DocumentFilter, ItemOrder } from './inputs.js';
+import { DocumentConnection, Folder, FolderConnection, ItemConnection, ItemKind } from './item.js';
+
+type Given<Value> = Value | null | undefined;
+
+@Resolver(() => Folder)
+export class FolderFields {
+  @FieldResolver(() => ItemConnection, {
+    description: 'Folders first, then documents, each by the order asked for.',
+  })
+  children(
+    @Root() folder: ItemRow,
+    @Ctx() context: ApiContext,
+    @Arg('first', () => Int, { nullable: true, defaultValue: 50 }) first: number,
+    @Arg('after', () => String, { nullable: true }) after: Given<string>,
+    @Arg('offset', () => Int, { nullable: true }) offset: Given<number>,
+    @Arg('orderBy', () => ItemOrder, { nullable: true }) orderBy: Given<Order>,
+    @Arg('kind', () => ItemKind, { nullable: true }) kind: Given<ItemRow['kind']>,
+  ): Promise<Connection<ItemRow>> {
+    return contents(context, folder, { first, after, offset }, orderBy, kind ?? null, empty);
+  }
+
+  @FieldResolver(() => DocumentConnection)
+  async documents(
+    @Root() folder: ItemRow,
+    @Ctx() context: ApiContext,
+    @Arg('first', () => Int, { nullable: true, defaultValue: 50 }) first: number,
+    @Arg('after', () => String, { nullable: true }) after: Given<string>,
+    @Arg('offset', () => Int, { nullable: true }) offset: Given<number>,
+    @Arg('orderBy', () => ItemOrder, { nullable: true }) orderBy: Given<Order>,
+    @Arg('filter', () => DocumentFilter, { nullable: true }) filter: Given<DocumentFilter>,
+  ): Promise<Connection<ItemRow>> {
+    const conditions = filter ? await context.loaders.conditionsByFilter.load(filter) : empty;
+    return contents(context, folder, { first, after, offset }, orderBy, 'DOCUMENT', conditions);
+  }
+
+  @FieldResolver(() => FolderConnection)
+  folders(
+    @Root() folder: ItemRow,
+    @Ctx() context: ApiContext,
+    @Arg('first', () => Int, { nullable: true, defaultValue: 50 }) first: number,
+    @Arg('after', () => String, { nullable: true }) after: Given<string>,
+    @Arg('offset', () => Int, { nullable: true }) offset: Given<number>,
+    @Arg('orderBy', () => ItemOrder, { nullable: true }) orderBy: Given<Order>,
+  ): Promise<Connection<ItemRow>> {
+    return contents(context, folder, { first, after, offset }, orderBy, 'FOLDER', empty);
+  }
+}
+
+async function contents(
+  { loaders }: ApiContext,
+  folder: ItemRow,
+  page: PageArguments,
+  order: Given<Order>,
+  kind: ItemRow['kind'] | null,
+  filter: Sql,
+): Promise<Connection<ItemRow>> {
+  const lineage = folder.lineage ?? (await loaders.lineageByItem.load(folder.id)) ?? [];
+  const request = { page: checkPage(page), order: order ?? byName, kind, filter };
+  return loaders.contentsByFolder.load({ subject: { id: folder.id, lineage }, request });
+}

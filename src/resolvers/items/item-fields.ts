@@ -1,0 +1,68 @@
+// The fields that folders and documents share.
+import { FieldResolver, Resolver, Root, Ctx, registerEnumType } from 'type-graphql';
+import { requireViewer } from '../../access/checks.js';
+import { permissionsOn } from '../../access/decision.js';
+import { listed, permissions } from '../../common/permissions.js';
+import type { Permission as PermissionName } from '../../common/permissions.js';
+import type { ItemRow } from '../../services/items/item-rows.js';
+import { User } from '../accounts/user.js';
+import type { ApiContext } from '../context.js';
+import { enumOf } from '../enums.js';
+import { Folder, Item, ItemStatus } from './item.js';
+
+const Permission = enumOf(permissions);
+registerEnumType(Permission, {
+  name: 'Permission',
+  description:
+    'What a principal may do with one item and, unless the item stops inheriting, with everything below it. ' +
+    'WRITE, MOVE, DELETE and SHARE each imply READ; MANAGE implies all.',
+});
+
+@Resolver(() => Item)
+export class ItemFields {
+  @FieldResolver(() => Folder, {
+    nullable: true,
+    description: 'Null for the root, and where the viewer may not read it.',
+  })
+  parent(@Root() item: ItemRow, @Ctx() { loaders }: ApiContext): Promise<ItemRow | null> | null {
+    return item.parentId === null ? null : loaders.itemById.load(item.parentId);
+  }
+
+  @FieldResolver(() => [Folder], {
+    description: 'From the root down to the parent, as far up as the viewer may read.',
+  })
+  path(
+    @Root() item: ItemRow,
+    @Ctx() { loaders }: ApiContext,
+  ): Promise<readonly ItemRow[]> | readonly ItemRow[] {
+    return item.parentId === null ? [] : loaders.pathByFolder.load(item.parentId);
+  }
+
+  @FieldResolver(() => User)
+  owner(@Root() item: ItemRow, @Ctx() { loaders }: ApiContext): Promise<object | null> {
+    return loaders.userById.load(item.ownerId);
+  }
+
+  @FieldResolver(() => ItemStatus)
+  status(@Root() item: ItemRow): string {
+    return item.trashedAt === null ? ItemStatus.ACTIVE : ItemStatus.TRASHED;
+  }
+
+  @FieldResolver(() => [Permission], {
+    description: 'What the viewer may do here now, implied permissions too.',
+  })
+  async viewerPermissions(
+    @Root() item: ItemRow,
+    @Ctx() { caller, loaders }: ApiContext,
+  ): Promise<PermissionName[]> {
+    const lineage = item.lineage ?? (await loaders.lineageByItem.load(item.id)) ?? [];
+    return listed(permissionsOn(requireViewer(caller), { id: item.id, lineage }));
+  }
+
+  @FieldResolver(() => Boolean, {
+    description: 'Readable by every signed-in user: a grant to everyone stands on it.',
+  })
+  isPublic(@Root() item: ItemRow, @Ctx() { loaders }: ApiContext): Promise<boolean> {
+    return loaders.publicByItem.load(item.id);
+  }
+}

@@ -1,0 +1,56 @@
+// The schema, built from the classes: every resolver there is.
+import { buildSchema } from 'type-graphql';
+import type { ClassType, ContainerType, NonEmptyArray } from 'type-graphql';
+import { assertInterfaceType } from 'graphql';
+import type { GraphQLSchema, GraphQLTypeResolver } from 'graphql';
+import { ProfileResolver } from './accounts/profile.js';
+import { SessionsResolver } from './accounts/sessions.js';
+import { SignInResolver } from './accounts/sign-in.js';
+import { UserHome } from './accounts/user-home.js';
+import { UserResolver } from './accounts/user-fields.js';
+import { DocumentFields, RevisionFields, TagFields } from './items/document-fields.js';
+import { FolderFields } from './items/folder-fields.js';
+import { ItemFields } from './items/item-fields.js';
+import { Document, Folder, Revision, Tag, typeOfItem } from './items/item.js';
+import { ItemMutations } from './items/mutations.js';
+import { ItemQueries } from './items/queries.js';
+import { typeOfNode } from './node.js';
+import { NodeQueries } from './nodes.js';
+import { DateTime } from './scalars.js';
+import { ServerResolver } from './server.js';
+
+const resolverClasses = [
+  DocumentFields,
+  FolderFields,
+  ItemFields,
+  ItemMutations,
+  ItemQueries,
+  NodeQueries,
+  ProfileResolver,
+  RevisionFields,
+  ServerResolver,
+  SessionsResolver,
+  SignInResolver,
+  TagFields,
+  UserHome,
+  UserResolver,
+] as const;
+
+/** `container` gives the instance of each resolver class; without one the schema can be shown, not executed. */
+export async function buildApiSchema(container?: ContainerType): Promise<GraphQLSchema> {
+  const schema = await buildSchema({
+    resolvers: [...resolverClasses] as unknown as NonEmptyArray<ClassType>,
+    orphanedTypes: [Document, Folder, Revision, Tag],
+    scalarsMap: [{ type: Date, scalar: DateTime }],
+    validate: false,
+    ...(container === undefined ? {} : { container }),
+  });
+  for (const [name, typeOf] of Object.entries(typeResolvers)) {
+    // type-graphql makes them asynchronous, which the compiled executor does not wait for.
+    assertInterfaceType(schema.getType(name)).resolveType = typeOf as GraphQLTypeResolver<unknown, unknown>;
+  }
+  return schema;
+}
+
+/** The object type of each interface's rows. */
+const typeResolvers = { Item: typeOfItem, Node: typeOfNode };

@@ -1,0 +1,77 @@
+// What a client has to know of the server before anybody signs in.
+import { Field, Int, ObjectType, Query, Resolver, registerEnumType } from 'type-graphql';
+import type { RegistrationMode as Mode, Settings } from '../services/settings.js';
+import { enumOf } from './enums.js';
+import { SafeInt } from './scalars.js';
+
+const RegistrationMode = enumOf(['OPEN', 'CLOSED'] satisfies readonly Mode[]);
+
+registerEnumType(RegistrationMode, {
+  name: 'RegistrationMode',
+  description: 'OPEN: whoever reaches the server may make an account. CLOSED: administrators make them.',
+});
+
+@ObjectType({ simpleResolvers: true, description: 'What a client has to know before anybody signs in.' })
+export class Server {
+  @Field(() => String, { description: 'Sheaf.' })
+  name!: string;
+
+  @Field(() => String, { description: 'Of the program, e.g. 1.4.0.' })
+  version!: string;
+
+  @Field(() => Int, { description: 'Of this API; grows when a client has to change.' })
+  protocolVersion!: number;
+
+  @Field(() => Boolean, { description: 'Whether only the holders of BYPASS_LOCKDOWN are served.' })
+  lockdown!: boolean;
+
+  @Field(() => String, { nullable: true })
+  lockdownReason!: string | null;
+
+  @Field(() => RegistrationMode)
+  registration!: Mode;
+
+  @Field(() => SafeInt, { description: 'The largest content that is taken, in bytes.' })
+  maxUploadBytes!: number;
+
+  @Field(() => [String], { description: 'Empty where every type is taken.' })
+  acceptedTypes!: readonly string[];
+
+  @Field(() => Boolean, { description: 'Whether documents can be opened in an office editor.' })
+  officeEditing!: boolean;
+}
+
+/** What is fixed when the server starts. */
+export interface ServerFacts {
+  /** The package's version. */
+  readonly version: string;
+  readonly officeEditing: boolean;
+}
+
+const NAME = 'Sheaf';
+const PROTOCOL_VERSION = 1;
+
+@Resolver()
+export class ServerResolver {
+  constructor(
+    private readonly settings: Settings,
+    private readonly facts: ServerFacts,
+  ) {}
+
+  @Query(() => Server, { description: 'Needs no account.' })
+  async server(): Promise<Server> {
+    const { lockdown, lockdownReason, registration, maxUploadBytes, acceptedTypes } =
+      await this.settings.current();
+    return {
+      name: NAME,
+      version: this.facts.version,
+      protocolVersion: PROTOCOL_VERSION,
+      lockdown,
+      lockdownReason,
+      registration,
+      maxUploadBytes,
+      acceptedTypes,
+      officeEditing: this.facts.officeEditing,
+    };
+  }
+}

@@ -1,0 +1,79 @@
+// Requests that carry files: checked before a byte is read, handed on as they stream, and never left hanging.
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { processRequest } from 'graphql-upload-minimal';
+import { badUserInput } from '../common/errors.js';
+import type { SheafError } from '../common/errors.js';
+
+/** Of the parts `operations` and `map`, each. */
+const MOST_FIELD_BYTES = 1024 * 1024;
+const MOST_FILES = 20;
+
+export interface MultipartOptions {
+  /** Why the request is not let in; asked before its body is read. */
+  readonly refusal: (request: FastifyRequest) => Promise<SheafError | null>;
+  readonly formatError: (error: SheafError) => unknown;
+}
+
+export function acceptMultipart(app: FastifyInstance, options: MultipartOptions): void {
+  // The body stays a stream: it is read below, once the request is let in.
+  app.addContentTypeParser('multipart/form-data', (_request, _payload, done) => done(null));
+  app.addHook('preHandler', async (request, reply) => {
+    if (!isMultipart(request)) return undefined;
+    endWithResponse(request, reply);
+    const refusal = csrfRefusal(request) ?? (await options.refusal(request));
+    if (refusal !== null) return refuse(reply, 400, options.formatError(refusal));
+    try {
+      request.body = await processRequest(request.raw, reply.raw, {
+        maxFieldSize: MOST_FIELD_BYTES,
+        maxFiles: MOST_FILES,
+      });
+    } catch (error) {
+      const status = statusOf(error);
+      const message = error instanceof Error ? error.message : 'The multipart request cannot be read.';
+      return refuse(
+        reply,
+        status,
+        options.formatError(badUserInput({ path: 'multipart', rule: 'form', message })),
+      );
+    }
+    return undefined;
+  });
+}
+
+const isMultipart = (request: FastifyRequest): boolean =>
+  /^multipart\/form-data\b/i.test(request.headers['content-type'] ?? '');
+
+/** A form on another site can send multipart without asking first; it cannot send such a header. */
+function csrfRefusal(request: FastifyRequest): SheafError | null {
+  if (request.headers['apollo-require-preflight'] || request.headers['x-apollo-operation-name']) return null;
+  return badUserInput({
+    path: 'headers',
+    rule: 'required',
+    message: 'Send a header Apollo-Require-Preflight with requests that carry files.',
+  });
+}
+
+const statusOf = (error: unknown): number =>
+  error instanceof Error && 'status' in error && typeof error.status === 'number' ? error.status : 400;
+
+function refuse(reply: FastifyReply, status: number, error: unknown): FastifyReply {
+  // What is still being sent is not read: the connection ends with the answer.
+  return reply
+    .code(status)
+    .header('connection', 'close')
+    .send({ errors: [error] });
+}
+
+/** A file that no resolver reads would keep the client sending for ever: once the answer is out, the rest is dropped. */
+function endWithResponse(request: FastifyRequest, reply: FastifyReply): void {
+  reply.raw.once('finish', () => {
+    const { raw } = request;
+    if (raw.complete) return;
+    raw.unpipe();
+    raw.resume();
+    // A little time for the client to take the answer before its connection goes.
+    const timer = setTimeout(() => raw.destroy(), 1000);
+    raw.once('close', () => clearTimeout(timer));
+    timer.unref();
+  });
+}

@@ -1,0 +1,111 @@
+// Runs the operations that come over a socket as those over HTTP are run: with the same limits, errors and records.
+import { ApolloServerErrorCode } from '@apollo/server/errors';
+import { GraphQLError, getOperationAST, subscribe } from 'graphql';
+import type {
+  ExecutionArgs,
+  ExecutionResult,
+  FormattedExecutionResult,
+  GraphQLFormattedError,
+  GraphQLSchema,
+} from 'graphql';
+import type { Context, ServerOptions, SubscribePayload } from 'graphql-ws';
+import { rateLimited } from '../../common/errors.js';
+import type { ApiContext } from '../../resolvers/context.js';
+import type { ErrorFormatter } from '../errors.js';
+import type { Executor } from '../executor.js';
+import { checkLimits } from '../limits.js';
+import type { OperationRecord } from '../request-log.js';
+import { Documents } from './documents.js';
+
+export interface OperationOptions<Extra> {
+  readonly schema: GraphQLSchema;
+  readonly executor: Executor;
+  readonly formatError: ErrorFormatter;
+  readonly contextOf: (extra: Extra) => Promise<ApiContext>;
+  /** An operation was answered, or a subscription begun. */
+  readonly onDone: (done: OperationRecord) => void;
+}
+
+/** Of one socket: what comes on top is refused until one of them is done. */
+const MOST_AT_ONCE = 100;
+
+type Params = Record<string, unknown>;
+type Bag = Record<PropertyKey, unknown>;
+type Handlers<Extra extends Bag> = Required<
+  Pick<
+    ServerOptions<Params, Extra>,
+    'onSubscribe' | 'execute' | 'subscribe' | 'onOperation' | 'onNext' | 'onError'
+  >
+>;
+
+export function socketOperations<Extra extends Bag>(options: OperationOptions<Extra>): Handlers<Extra> {
+  const { schema, executor, onDone } = options;
+  const documents = new Documents(schema);
+  const began = new WeakMap<ExecutionArgs, number>();
+
+  /** What is formatted already stays as it is. */
+  const formatted = (error: unknown): GraphQLFormattedError => {
+    if (error instanceof GraphQLError) return options.formatError(error.toJSON(), error);
+    return error as GraphQLFormattedError;
+  };
+
+  async function prepare(
+    { extra, subscriptions }: Context<Params, Extra>,
+    { query, operationName, variables }: SubscribePayload,
+  ): Promise<ExecutionArgs | readonly GraphQLError[]> {
+    if (Object.keys(subscriptions).length > MOST_AT_ONCE) return [rateLimited(1)];
+    const document = documents.read(query);
+    if (!('kind' in document)) return document;
+    const operation = getOperationAST(document, operationName);
+    if (!operation) {
+      const extensions = { code: ApolloServerErrorCode.OPERATION_RESOLUTION_FAILURE };
+      return [new GraphQLError('Name the operation to run.', { extensions })];
+    }
+    checkLimits({ schema, document, operation, variables: variables ?? {} });
+    const contextValue = await options.contextOf(extra);
+    return { schema, document, operationName, variableValues: variables, contextValue, rootValue: {} };
+  }
+
+  return {
+    onSubscribe: async (context, _id, payload) => {
+      const start = performance.now();
+      try {
+        const prepared = await prepare(context, payload);
+        if ('schema' in prepared) began.set(prepared, start);
+        return prepared;
+      } catch (error) {
+        return [asGraphQLError(error)];
+      }
+    },
+    execute: ({ document, operationName, variableValues, contextValue }) =>
+      executor({ document, operationName, variables: variableValues, context: contextValue }),
+    subscribe,
+    onOperation: (_context, _id, _payload, args, result) => {
+      // By now it is awaited, whatever the type says.
+      const single = Symbol.asyncIterator in result ? null : (result as ExecutionResult);
+      const errors = single?.errors?.map(formatted);
+      onDone({
+        context: args.contextValue as ApiContext,
+        operation: getOperationAST(args.document, args.operationName) ?? null,
+        milliseconds: performance.now() - (began.get(args) ?? performance.now()),
+        errors: errors ?? [],
+      });
+      return errors === undefined ? result : ({ ...single, errors } as never);
+    },
+    onNext: (_context, _id, _payload, _args, result): FormattedExecutionResult => {
+      const { errors, ...rest } = result;
+      return errors === undefined ? rest : { ...rest, errors: errors.map(formatted) };
+    },
+    onError: (_context, _id, _payload, errors) => {
+      const told = errors.map(formatted);
+      onDone({ context: null, operation: null, milliseconds: null, errors: told });
+      return told;
+    },
+  };
+}
+
+const asGraphQLError = (error: unknown): GraphQLError => {
+  if (error instanceof GraphQLError) return error;
+  const originalError = error instanceof Error ? error : new Error(String(error));
+  return new GraphQLError(originalError.message, { originalError });
+};

@@ -1,0 +1,100 @@
+// Counts attempts over all nodes, in the database, and refuses what comes too often.
+import { createHash } from 'node:crypto';
+import { isIPv6 } from 'node:net';
+import type { Pool } from 'pg';
+import { RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
+import { rateLimited } from '../../common/errors.js';
+
+interface Limit {
+  /** How many attempts… */
+  readonly points: number;
+  /** …within how many seconds of the first of them. */
+  readonly duration: number;
+}
+
+const QUARTER_OF_AN_HOUR = 15 * 60;
+const ONE_HOUR = 60 * 60;
+
+export const limits = {
+  signInToAccountFromAddress: { points: 5, duration: QUARTER_OF_AN_HOUR },
+  signInFromAddress: { points: 50, duration: QUARTER_OF_AN_HOUR },
+  signInToAccount: { points: 100, duration: QUARTER_OF_AN_HOUR },
+  registration: { points: 20, duration: ONE_HOUR },
+} as const satisfies Readonly<Record<string, Limit>>;
+
+export type LimitName = keyof typeof limits;
+
+/** One attempt as one limit counts it: by whatever names who attempts, and on what. */
+export interface Count {
+  readonly limit: LimitName;
+  readonly by: readonly string[];
+}
+
+/** Attempts that were counted, and may turn out not to have been worth it. */
+export interface Counted {
+  /** They succeeded, or never came to be: they count no longer. */
+  giveBack(): Promise<void>;
+}
+
+/** Whoever has one IPv6 address has the 2^64 beside it too, so these count as one. */
+export function addressForCounting(address: string): string {
+  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/iu.exec(address);
+  if (mapped?.[1] !== undefined) return mapped[1];
+  if (!isIPv6(address)) return address;
+  const [left = [], right = []] = (address.split('%')[0] ?? '')
+    .split('::')
+    .map((part) => part.split(':').filter((group) => group !== ''));
+  const zeros = Array.from({ length: Math.max(0, 8 - left.length - right.length) }, () => '0');
+  const network = [...left, ...zeros, ...right].slice(0, 4);
+  return `${network.map((group) => Number.parseInt(group, 16).toString(16)).join(':')}::/64`;
+}
+
+export class Throttle {
+  private readonly limiters: ReadonlyMap<LimitName, RateLimiterPostgres>;
+
+  /** Switched off, nothing is counted or refused. */
+  constructor(pool: Pool, options: { readonly enabled: boolean } = { enabled: true }) {
+    const names = options.enabled ? (Object.keys(limits) as LimitName[]) : [];
+    this.limiters = new Map(
+      names.map((name, index) => [
+        name,
+        new RateLimiterPostgres({
+          ...limits[name],
+          storeClient: pool,
+          storeType: 'pool',
+          tableName: 'rate_limit',
+          tableCreated: true,
+          keyPrefix: name,
+          // They share one table: one of them sweeps it.
+          clearExpiredByTimeout: index === 0,
+        }),
+      ]),
+    );
+  }
+
+  /**
+   * Counts an attempt before it is made, so that many made at once count as well as many made in turn.
+   * RATE_LIMITED, with `retryAfter`, where one of the limits is reached; then none of them counts it.
+   */
+  async count(counts: readonly Count[]): Promise<Counted> {
+    const undo: (() => Promise<unknown>)[] = [];
+    const giveBack = async (): Promise<void> => {
+      for (const step of undo) await step();
+    };
+    for (const { limit, by } of counts) {
+      const limiter = this.limiters.get(limit);
+      if (limiter === undefined) continue;
+      // Hashed: keys are bounded that way, and the table names nobody.
+      const key = createHash('sha256').update(JSON.stringify(by)).digest('base64url');
+      try {
+        undo.push(() => limiter.reward(key));
+        await limiter.consume(key);
+      } catch (refusal) {
+        if (!(refusal instanceof RateLimiterRes)) throw refusal;
+        await giveBack();
+        throw rateLimited(Math.max(1, Math.ceil(refusal.msBeforeNext / 1000)));
+      }
+    }
+    return { giveBack };
+  }
+}

@@ -1,0 +1,74 @@
+// What a link leads to, with access checked again at each use.
+import sql from 'sql-template-tag';
+import { lineageColumn, mayRead } from '../../access/decision.js';
+import type { Viewers } from '../../access/viewers.js';
+import type { Clock } from '../../common/clock.js';
+import { SheafError } from '../../common/errors.js';
+import type { ItemId } from '../../common/ids.js';
+import type { Rows } from '../../database/database.js';
+import type { Settings } from '../settings.js';
+import type { Disposition, Links } from './links.js';
+
+/** Bytes to send, and what they are called. */
+export interface Download {
+  readonly key: string;
+  readonly size: number;
+  readonly sha256: string;
+  /** The document's name, or the one that the revision came under. */
+  readonly fileName: string;
+  readonly mimeType: string;
+  readonly disposition: Disposition;
+  readonly createdAt: Date;
+}
+
+/** Why nothing is sent: the link leads nowhere, its hour is over, or the server is locked down. */
+export type Refusal = 'NOT_FOUND' | 'GONE' | 'LOCKDOWN';
+
+interface DownloadRow {
+  readonly id: ItemId;
+  readonly lineage: readonly ItemId[];
+  readonly key: string;
+  readonly size: number;
+  readonly sha256: string;
+  readonly name: string;
+  readonly fileName: string;
+  readonly mimeType: string;
+  readonly createdAt: Date;
+}
+
+export class Downloads {
+  constructor(
+    private readonly rows: Rows,
+    private readonly viewers: Viewers,
+    private readonly settings: Settings,
+    private readonly links: Links,
+    private readonly clock: Clock,
+  ) {}
+
+  async open(token: string): Promise<Download | Refusal> {
+    const link = this.links.read(token);
+    if (link === null) return 'NOT_FOUND';
+    if (link.expiresAt <= this.clock.now()) return 'GONE';
+    const viewer = await this.viewers.ofSession(link.sessionId).catch((error: unknown) => {
+      // The session is over, or its user is not let in. Anything else is ours, not theirs.
+      if (error instanceof SheafError) return null;
+      throw error;
+    });
+    if (viewer === null) return 'NOT_FOUND';
+    const { lockdown } = await this.settings.current();
+    if (lockdown && !viewer.rights.has('BYPASS_LOCKDOWN')) return 'LOCKDOWN';
+    const row = await this.rows.row<DownloadRow>(sql`
+      select item.id, ${lineageColumn()}, blob.key, blob.size, blob.sha256, item.name,
+             revision.file_name as "fileName", revision.mime_type as "mimeType",
+             revision.created_at as "createdAt"
+      from revision
+      join blob on blob.id = revision.blob_id
+      join item on item.id = revision.document_id and item.trashed_at is null
+      left join item parent on parent.id = item.parent_id
+      where revision.id = ${link.revisionId}`);
+    if (row === undefined || !mayRead(viewer, row)) return 'NOT_FOUND';
+    const { key, size, sha256, mimeType, createdAt } = row;
+    const fileName = link.naming === 'document' ? row.name : row.fileName;
+    return { key, size, sha256, mimeType, createdAt, fileName, disposition: link.disposition };
+  }
+}

@@ -1,0 +1,163 @@
+// Adds revisions to documents: uploaded ones, and older ones made current again.
+import sql from 'sql-template-tag';
+import type { Sql } from 'sql-template-tag';
+import { requirePermission, requireViewer, requireVisible } from '../../access/checks.js';
+import type { Caller, Viewer } from '../../access/viewer.js';
+import { conflict, notFound } from '../../common/errors.js';
+import { isId, newId } from '../../common/ids.js';
+import type { BlobId, RevisionId } from '../../common/ids.js';
+import type { Rows } from '../../database/database.js';
+import { Document, Revision } from '../../entities/index.js';
+import { FieldCheck } from '../items/fields.js';
+import { selectItems } from '../items/find-items.js';
+import type { FoundItem, ItemRow } from '../items/item-rows.js';
+import type { Write, Writer } from '../write.js';
+import { keepBlob } from './receive.js';
+import type { Content, ContentReceiver, IncomingFile } from './receive.js';
+
+type Given<Value> = Value | null | undefined;
+
+export interface UploadRevisionInput {
+  readonly documentId: string;
+  readonly file?: Given<Promise<IncomingFile>>;
+  readonly comment?: Given<string>;
+  /** The number of the revision that the caller has seen; 0 before any content. */
+  readonly expectedRevision?: Given<number>;
+}
+
+export interface RestoreRevisionInput {
+  readonly documentId: string;
+  readonly number: number;
+  readonly comment?: Given<string>;
+}
+
+/** What a new revision is made of. */
+export interface NewRevision {
+  readonly blobId: BlobId;
+  readonly size: number;
+  readonly mimeType: string;
+  readonly fileName: string;
+  readonly comment: string | null;
+}
+
+export class Revisions {
+  constructor(
+    private readonly writer: Writer,
+    private readonly receiver: ContentReceiver,
+  ) {}
+
+  /** Where the document has moved on from `expectedRevision`: CONFLICT, with the number it is at. */
+  async upload(caller: Caller, input: UploadRevisionInput): Promise<ItemRow> {
+    const viewer = requireViewer(caller);
+    await checkDocument(this.writer.rows, viewer, input.documentId);
+    const check = new FieldCheck();
+    const comment = check.description('comment', input.comment);
+    check.done();
+    return this.receiver.receive(input.file, (content) =>
+      this.writer.run(caller, 'uploadRevision', async (write) => {
+        const document = await lockDocument(write, viewer, input.documentId);
+        await requireRevision(write.transaction, document, input.expectedRevision);
+        const blob = await keepBlob(write, content);
+        return {
+          result: await addRevision(write, viewer, document, revisionOf(content, blob.id, comment)),
+          kept: blob.kept,
+        };
+      }),
+    );
+  }
+
+  /** Makes the content of an earlier revision current again, as a new revision. */
+  restore(caller: Caller, input: RestoreRevisionInput): Promise<ItemRow> {
+    const viewer = requireViewer(caller);
+    return this.writer.run(caller, 'restoreRevision', async (write) => {
+      const document = await lockDocument(write, viewer, input.documentId);
+      const check = new FieldCheck();
+      const comment = check.description('comment', input.comment);
+      check.done();
+      const earlier = await write.transaction.row<Omit<NewRevision, 'comment'>>(sql`
+        select revision.blob_id as "blobId", blob.size, revision.mime_type as "mimeType",
+               revision.file_name as "fileName"
+        from revision join blob on blob.id = revision.blob_id
+        where revision.document_id = ${document.id} and revision.number = ${input.number}`);
+      if (earlier === undefined) throw notFound('revision');
+      return addRevision(write, viewer, document, { ...earlier, comment });
+    });
+  }
+}
+
+const whereDocument = (id: string): Sql => sql`item.id = ${id} and item.kind = 'DOCUMENT'`;
+
+/** The document, which the viewer may write to; locked, so that its revisions come one after the other. */
+export const lockDocument = (write: Write, viewer: Viewer, id: string): Promise<FoundItem> =>
+  writableDocument(viewer, id, (query) => write.transaction.row(sql`${query} for no key update of item`));
+
+/** The same check ahead of the transaction, for what takes long: nothing is locked. */
+const checkDocument = (rows: Rows, viewer: Viewer, id: string): Promise<FoundItem> =>
+  writableDocument(viewer, id, (query) => rows.row(query));
+
+async function writableDocument(
+  viewer: Viewer,
+  id: string,
+  select: (query: Sql) => Promise<FoundItem | undefined>,
+): Promise<FoundItem> {
+  const document = isId(id) ? await select(selectItems(whereDocument(id))) : undefined;
+  const visible = requireVisible(viewer, document, 'document');
+  requirePermission(viewer, visible, 'WRITE');
+  return visible;
+}
+
+async function requireRevision(rows: Rows, document: FoundItem, expected: Given<number>): Promise<void> {
+  if (expected === null || expected === undefined) return;
+  const current = await lastNumber(rows, document);
+  if (current !== expected) {
+    throw conflict(`The document is at revision ${current}, not at ${expected}.`, {
+      currentRevision: current,
+    });
+  }
+}
+
+async function lastNumber(rows: Rows, document: FoundItem): Promise<number> {
+  const row = await rows.row<{ last: number | null }>(
+    sql`select max(number) as last from revision where document_id = ${document.id}`,
+  );
+  return row?.last ?? 0;
+}
+
+export const revisionOf = (content: Content, blobId: BlobId, comment: string | null): NewRevision => ({
+  blobId,
+  size: content.stored.size,
+  mimeType: content.mimeType,
+  fileName: content.fileName,
+  comment,
+});
+
+/** Adds the revision to the document, which has to be locked, and makes it current. */
+export async function addRevision(
+  write: Write,
+  viewer: Viewer,
+  document: FoundItem,
+  added: NewRevision,
+): Promise<FoundItem> {
+  const id = newId<RevisionId>();
+  const number =
+    document.currentRevisionId === null ? 1 : (await lastNumber(write.transaction, document)) + 1;
+  const { size, ...fields } = added;
+  write.em.persist(
+    write.em.create(Revision, {
+      ...fields,
+      id,
+      documentId: document.id,
+      number,
+      createdAt: write.at,
+      createdById: viewer.userId,
+    }),
+  );
+  await write.em.nativeUpdate(
+    Document,
+    { id: document.id },
+    { currentRevisionId: id, size, mimeType: added.mimeType, updatedAt: write.at },
+  );
+  write.change('REVISION_ADDED', document, { number });
+  write.audit({ type: 'Document', id: document.id, name: document.name }, { revision: number });
+  return { ...document, currentRevisionId: id, size, mimeType: added.mimeType, updatedAt: write.at };
+}

@@ -1,0 +1,73 @@
+// The services, built upon each other.
+import type { Viewers } from '../access/viewers.js';
+import type { Clock } from '../common/clock.js';
+import type { Database } from '../database/database.js';
+import type { BlobStore } from '../storage/blob-store.js';
+import { Credentials } from './accounts/credentials.js';
+import { NewPasswords } from './accounts/new-passwords.js';
+import type { Passwords } from './accounts/passwords.js';
+import { Profile } from './accounts/profile.js';
+import { Registration } from './accounts/registration.js';
+import { Sessions } from './accounts/sessions.js';
+import { SetPassword } from './accounts/set-password.js';
+import { SignIn } from './accounts/sign-in.js';
+import { Throttle } from './accounts/throttle.js';
+import type { Tokens } from './accounts/tokens.js';
+import { Downloads } from './content/downloads.js';
+import { Links } from './content/links.js';
+import { ContentReceiver } from './content/receive.js';
+import { Revisions } from './content/revisions.js';
+import { DocumentUploader } from './content/upload-document.js';
+import { ItemCreator } from './items/create-items.js';
+import { ItemFinder } from './items/find-items.js';
+import { ItemLister } from './items/item-lister.js';
+import { ItemUpdater } from './items/update-item.js';
+import { NodeFinder } from './nodes.js';
+import type { Settings } from './settings.js';
+import { Writer } from './write.js';
+
+export interface ServiceParts {
+  readonly database: Database;
+  readonly viewers: Viewers;
+  readonly settings: Settings;
+  readonly store: BlobStore;
+  readonly clock: Clock;
+  readonly passwords: Passwords;
+  readonly tokens: Tokens;
+  /** What links are signed with. */
+  readonly secret: Buffer;
+  /** What links start with; known once the server listens. */
+  readonly publicUrl: () => string;
+  readonly rateLimits: boolean;
+}
+
+export type Services = ReturnType<typeof createServices>;
+
+export function createServices(parts: ServiceParts) {
+  const { database, viewers, settings, store, clock, passwords, tokens } = parts;
+  const writer = new Writer(database, viewers, clock);
+  const throttle = new Throttle(database.pool, { enabled: parts.rateLimits });
+  const newPasswords = new NewPasswords(settings, passwords);
+  const credentials = new Credentials({ rows: database, passwords, throttle, clock });
+  const sessions = new Sessions(writer, tokens, clock);
+  const finder = new ItemFinder(database);
+  const links = new Links(parts.secret, clock, parts.publicUrl);
+  const receiver = new ContentReceiver(store, settings);
+  return {
+    writer,
+    sessions,
+    registration: new Registration({ writer, settings, newPasswords, throttle }),
+    signIn: new SignIn({ writer, credentials, newPasswords, sessions, clock }),
+    profile: new Profile(writer),
+    setPassword: new SetPassword(writer, credentials, newPasswords, clock),
+    finder,
+    lister: new ItemLister(database, finder, clock),
+    nodes: new NodeFinder(database, finder, clock),
+    creator: new ItemCreator(writer),
+    updater: new ItemUpdater(writer),
+    uploader: new DocumentUploader(writer, receiver),
+    revisions: new Revisions(writer, receiver),
+    links,
+    downloads: new Downloads(database, viewers, settings, links, clock),
+  };
+}

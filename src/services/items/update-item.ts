@@ -1,0 +1,174 @@
+// Changes what an item is called and described as, who may read it, its tags and its caller's key.
+import { isDeepStrictEqual } from 'node:util';
+import sql from 'sql-template-tag';
+import { requirePermission, requireRight, requireViewer, requireVisible } from '../../access/checks.js';
+import type { Caller, Viewer } from '../../access/viewer.js';
+import { conflict } from '../../common/errors.js';
+import { HOMES_ID, isId } from '../../common/ids.js';
+import { nameKey } from '../../common/names.js';
+import { Document, Folder } from '../../entities/index.js';
+import { extensionOf } from '../../storage/media-type.js';
+import { checkTags, resolveTags, setDocumentTags } from '../tags/tags.js';
+import type { Write, Writer } from '../write.js';
+import { externalIdTaken } from './create-items.js';
+import { findByExternalId } from './external-ids.js';
+import { FieldCheck } from './fields.js';
+import type { Metadata } from './fields.js';
+import { selectItems } from './find-items.js';
+import type { FoundItem, ItemRow } from './item-rows.js';
+import { findNamesake, nameTaken } from './place.js';
+import { setPublic } from './public-items.js';
+import { retryingRaces } from './races.js';
+
+/** What is missing stays as it is; null clears what may be empty. */
+export interface UpdateItemInput {
+  readonly itemId: string;
+  readonly name?: string | null | undefined;
+  readonly description?: string | null | undefined;
+  readonly metadata?: Metadata | null | undefined;
+  readonly isPublic?: boolean | null | undefined;
+  readonly tagIds?: readonly string[] | null | undefined;
+  readonly externalId?: string | null | undefined;
+}
+
+export class ItemUpdater {
+  constructor(private readonly writer: Writer) {}
+
+  update(caller: Caller, input: UpdateItemInput): Promise<ItemRow> {
+    const viewer = requireViewer(caller);
+    return retryingRaces((attempt) =>
+      this.writer.run(caller, 'updateItem', async (write) => {
+        const item = await lockItem(write, viewer, input.itemId);
+        requireUpdate(viewer, item, input);
+        const updated = updatedFields(item, input);
+        requireRenamable(item, updated);
+        if (attempt === 'LOOKING') await requireNoConflict(write, viewer, item, updated);
+        const changed = await apply(write, viewer, item, updated, input);
+        write.audit({
+          type: item.kind === 'FOLDER' ? 'Folder' : 'Document',
+          id: item.id,
+          name: updated.name,
+        });
+        return changed ? { ...updated, updatedAt: write.at } : updated;
+      }),
+    );
+  }
+}
+
+async function lockItem(write: Write, viewer: Viewer, id: string): Promise<FoundItem> {
+  const item = isId(id)
+    ? await write.transaction.row<FoundItem>(
+        sql`${selectItems(sql`item.id = ${id}`)} for no key update of item`,
+      )
+    : undefined;
+  return requireVisible(viewer, item, 'item');
+}
+
+function requireUpdate(viewer: Viewer, item: FoundItem, input: UpdateItemInput): void {
+  const { itemId: _, isPublic, ...rest } = input;
+  if (input.name !== undefined) requireRight(viewer, `RENAME_${item.kind}`);
+  if (isPublic !== undefined) requireRight(viewer, 'MANAGE_ACCESS');
+  if (Object.values(rest).some((value) => value !== undefined) || isPublic === undefined) {
+    requirePermission(viewer, item, 'WRITE');
+  }
+  if (isPublic !== undefined) requirePermission(viewer, item, 'MANAGE');
+}
+
+/** The item as it is to become; what cannot be: BAD_USER_INPUT. */
+function updatedFields(item: FoundItem, input: UpdateItemInput): FoundItem {
+  const check = new FieldCheck();
+  for (const field of ['name', 'isPublic', 'tagIds', 'metadata'] as const) {
+    if (input[field] === null) check.add(field, 'required', 'This cannot be empty: leave it out to keep it.');
+  }
+  const name = typeof input.name === 'string' ? check.name('name', input.name) : item.name;
+  const updated: FoundItem = {
+    ...item,
+    name,
+    description:
+      input.description === undefined
+        ? item.description
+        : check.description('description', input.description),
+    metadata:
+      input.metadata === undefined || input.metadata === null
+        ? item.metadata
+        : check.metadata('metadata', input.metadata),
+    externalId:
+      input.externalId === undefined ? item.externalId : check.externalId('externalId', input.externalId),
+    extension: item.kind === 'DOCUMENT' ? extensionOf(name) : null,
+  };
+  if (input.tagIds !== undefined && input.tagIds !== null && item.kind === 'FOLDER') {
+    check.add('tagIds', 'kind', 'Only documents bear tags.');
+  }
+  checkTags(check, { tagIds: input.tagIds });
+  check.done();
+  return updated;
+}
+
+function requireRenamable(item: FoundItem, updated: FoundItem): void {
+  if (updated.name === item.name) return;
+  if (item.parentId === null || item.id === HOMES_ID || item.parentId === HOMES_ID) {
+    throw conflict('The root, /Home and the homes in it keep their names: a home follows its user.', {
+      itemId: item.id,
+    });
+  }
+}
+
+/** The unique indexes refuse a name or an external id that is taken; this says by what. */
+async function requireNoConflict(
+  write: Write,
+  viewer: Viewer,
+  item: FoundItem,
+  updated: FoundItem,
+): Promise<void> {
+  if (updated.name !== item.name && item.parentId !== null) {
+    const namesake = await findNamesake(write.transaction, item.parentId, updated.name);
+    if (namesake !== undefined && namesake.id !== item.id) throw nameTaken(viewer, updated.name, namesake);
+  }
+  if (updated.externalId !== null && updated.externalId !== item.externalId) {
+    const bearer = await findByExternalId(write.transaction, updated.externalId);
+    if (bearer !== undefined) throw externalIdTaken(viewer, updated.externalId, bearer);
+  }
+}
+
+/** Whether anything but the access to it changed. */
+async function apply(
+  write: Write,
+  viewer: Viewer,
+  item: FoundItem,
+  updated: FoundItem,
+  input: UpdateItemInput,
+): Promise<boolean> {
+  const renamed = updated.name !== item.name;
+  const described =
+    updated.description !== item.description ||
+    updated.externalId !== item.externalId ||
+    !isDeepStrictEqual(JSON.parse(JSON.stringify(updated.metadata)), item.metadata);
+  const tagged = await applyTags(write, viewer, item, input);
+  if (typeof input.isPublic === 'boolean') await setPublic(write, viewer, item, input.isPublic);
+  if (renamed) write.change('ITEM_RENAMED', item, { from: item.name, to: updated.name });
+  if (described) write.change('ITEM_UPDATED', item);
+  if (tagged) write.change('TAGS_CHANGED', item);
+  if (!renamed && !described && !tagged) return false;
+  const common = {
+    name: updated.name,
+    nameKey: nameKey(updated.name),
+    description: updated.description,
+    externalId: updated.externalId,
+    metadata: { ...updated.metadata },
+    updatedAt: write.at,
+  };
+  if (item.kind === 'FOLDER') await write.em.nativeUpdate(Folder, { id: item.id }, common);
+  else await write.em.nativeUpdate(Document, { id: item.id }, { ...common, extension: updated.extension });
+  return true;
+}
+
+async function applyTags(
+  write: Write,
+  viewer: Viewer,
+  item: FoundItem,
+  input: UpdateItemInput,
+): Promise<boolean> {
+  if (input.tagIds === undefined || input.tagIds === null) return false;
+  const tagIds = await resolveTags(write, viewer, input.tagIds, []);
+  return setDocumentTags(write, item.id, tagIds);
+}

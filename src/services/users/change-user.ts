@@ -1,0 +1,79 @@
+// Changes the names and the address of a user, whoever asks for it: the checks are the caller's part.
+import { LockMode } from '@mikro-orm/core';
+import { badUserInput } from '../../common/errors.js';
+import type { UserId } from '../../common/ids.js';
+import { User } from '../../entities/index.js';
+import type { Write } from '../write.js';
+import { renameHome } from './homes.js';
+import { requireFree } from './taken-names.js';
+import {
+  emailKey,
+  emailProblem,
+  fullNameProblem,
+  normaliseEmail,
+  normaliseFullName,
+  normaliseUsername,
+  present,
+  usernameKey,
+  usernameProblem,
+} from './user-input.js';
+
+/** As it comes in: what is missing is kept, null clears what may be missing. */
+export interface UserChangeInput {
+  readonly username?: string | null | undefined;
+  readonly email?: string | null | undefined;
+  readonly fullName?: string | null | undefined;
+}
+
+/** Normalised and checked; undefined keeps. */
+export interface UserChange {
+  readonly username: string | undefined;
+  readonly email: string | null | undefined;
+  readonly fullName: string | null | undefined;
+}
+
+/** The change that the input asks for; BAD_USER_INPUT with everything that is wrong with it. */
+export function checkUserChange(input: UserChangeInput): UserChange {
+  // Null is refused like an empty one: an account has a username.
+  const username = input.username === undefined ? undefined : normaliseUsername(input.username ?? '');
+  const email = typeof input.email === 'string' ? normaliseEmail(input.email) : input.email;
+  const fullName = typeof input.fullName === 'string' ? normaliseFullName(input.fullName) : input.fullName;
+  const problems = present([
+    username === undefined ? null : usernameProblem('username', username),
+    typeof email === 'string' ? emailProblem('email', email) : null,
+    fullNameProblem('fullName', fullName ?? null),
+  ]);
+  if (problems.length > 0) throw badUserInput(...problems);
+  return { username, email, fullName };
+}
+
+/**
+ * Makes the change as part of the write. CONFLICT where a name is taken; the write goes through
+ * `claimingNames`.
+ */
+export async function changeUser(write: Write, userId: UserId, change: UserChange): Promise<User> {
+  const user = await write.em.findOneOrFail(User, { id: userId }, { lockMode: LockMode.PESSIMISTIC_WRITE });
+  const { username, email, fullName } = change;
+  await requireFree(
+    write.transaction,
+    {
+      usernameKey: username === undefined ? undefined : usernameKey(username),
+      emailKey: typeof email === 'string' ? emailKey(email) : null,
+    },
+    userId,
+  );
+  if (username !== undefined && username !== user.username) {
+    user.username = username;
+    user.usernameKey = usernameKey(username);
+    await renameHome(write, user.homeId, username);
+    // Viewers carry the name.
+    write.touchUser(userId);
+  }
+  if (email !== undefined) {
+    user.email = email;
+    user.emailKey = email === null ? null : emailKey(email);
+  }
+  if (fullName !== undefined) user.fullName = fullName;
+  await write.em.flush();
+  return user;
+}

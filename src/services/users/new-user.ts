@@ -1,0 +1,37 @@
+// Makes an account with what every account has: its place in `users`, and its home.
+import { Membership, User } from '../../entities/index.js';
+import { USERS_ID, newId } from '../../common/ids.js';
+import type { UserId } from '../../common/ids.js';
+import type { Write } from '../write.js';
+import { createHome } from './homes.js';
+import { emailKey, usernameKey } from './user-input.js';
+
+/** Normalised, checked and found free. */
+export interface NewUser {
+  readonly username: string;
+  readonly email: string | null;
+  readonly fullName: string | null;
+  readonly passwordHash: string;
+  readonly mustChangePassword: boolean;
+}
+
+/** The account as part of the write; its rows are there once the write is flushed. */
+export function createUser(write: Write, user: NewUser): UserId {
+  const id = newId<UserId>();
+  const { id: userId, homeId } = write.em.create(User, {
+    id,
+    username: user.username,
+    usernameKey: usernameKey(user.username),
+    email: user.email,
+    emailKey: user.email === null ? null : emailKey(user.email),
+    fullName: user.fullName,
+    passwordHash: user.passwordHash,
+    passwordChangedAt: write.at,
+    mustChangePassword: user.mustChangePassword,
+    homeId: newId(),
+    createdAt: write.at,
+  });
+  write.em.create(Membership, { userId, groupId: USERS_ID });
+  createHome(write, { id: homeId, ownerId: userId, name: user.username });
+  return userId;
+}

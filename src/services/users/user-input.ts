@@ -1,0 +1,51 @@
+// What names and addresses of users look like: how they are normalised, what is refused, how they are
+// compared.
+import type { FieldProblem } from '../../common/errors.js';
+import { nameKey } from '../../common/names.js';
+
+const MOST_IN_FULL_NAME = 255;
+/** RFC 5321: 64 before the @, 255 after it. */
+const MOST_IN_EMAIL = 320;
+const wellFormedUsername = /^[\p{L}\p{M}\p{Nd}._-]{3,64}$/u;
+// oxlint-disable-next-line no-control-regex
+const controlCharacter = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/u;
+
+/** NFKC, so that letters which look and mean the same are the same. */
+export const normaliseUsername = (username: string): string => username.normalize('NFKC').trim();
+
+/** Compared without case, in the very form in which the names of home folders are. */
+export const usernameKey = (username: string): string => nameKey(normaliseUsername(username));
+
+export const normaliseEmail = (email: string): string => email.trim();
+export const emailKey = (email: string): string => normaliseEmail(email).toLowerCase();
+
+/** Without white space around it; nothing left of it is no name. */
+export const normaliseFullName = (fullName: string): string | null =>
+  fullName.normalize('NFC').trim() || null;
+
+/**
+ * 3–64 letters of any script, digits, `.`, `_` and `-`. No `@`, which is what tells e-mail addresses apart.
+ */
+export function usernameProblem(path: string, username: string): FieldProblem | null {
+  if (wellFormedUsername.test(username)) return null;
+  return { path, rule: 'username', message: 'A username has 3 to 64 letters, digits, ".", "_" or "-".' };
+}
+
+export function emailProblem(path: string, email: string): FieldProblem | null {
+  if (email.length <= MOST_IN_EMAIL) return null;
+  return { path, rule: 'maxLength', message: `An e-mail address has at most ${MOST_IN_EMAIL} characters.` };
+}
+
+export function fullNameProblem(path: string, fullName: string | null): FieldProblem | null {
+  if (fullName === null) return null;
+  if ([...fullName].length > MOST_IN_FULL_NAME) {
+    return { path, rule: 'maxLength', message: `A full name has at most ${MOST_IN_FULL_NAME} characters.` };
+  }
+  if (controlCharacter.test(fullName) || !fullName.isWellFormed()) {
+    return { path, rule: 'characters', message: 'A full name has no control characters.' };
+  }
+  return null;
+}
+
+export const present = (problems: readonly (FieldProblem | null)[]): FieldProblem[] =>
+  problems.filter((problem) => problem !== null);

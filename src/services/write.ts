@@ -1,0 +1,178 @@
+// The one way to write: a transaction that carries, with what is written, its changes and its audit entry.
+import sql, { empty, join } from 'sql-template-tag';
+import type { ActionName } from '../access/actions.js';
+import type { Caller } from '../access/viewer.js';
+import type { Viewers } from '../access/viewers.js';
+import type { Clock } from '../common/clock.js';
+import { newId } from '../common/ids.js';
+import type { ItemId, UserId } from '../common/ids.js';
+import type { Database, Rows, Transaction } from '../database/database.js';
+
+/** The kinds of the API's enum `ChangeKind` that are written so far. */
+export type ChangeKind =
+  | 'ITEM_CREATED'
+  | 'ITEM_UPDATED'
+  | 'ITEM_RENAMED'
+  | 'REVISION_ADDED'
+  | 'TAGS_CHANGED'
+  | 'ACCESS_CHANGED';
+
+/** Where an item stands, as a change carries it. */
+export interface ChangedItem {
+  readonly id: ItemId;
+  /** Root first, without the item. */
+  readonly ancestors: readonly ItemId[];
+  /** The item, and what reaches it from above. */
+  readonly lineage: readonly ItemId[];
+}
+
+export interface AuditTarget {
+  readonly type: 'User' | 'Group' | 'Folder' | 'Document' | 'Session' | 'Tag';
+  readonly id: string;
+  readonly name: string | null;
+}
+
+type Details = Readonly<Record<string, unknown>>;
+
+/** Channel of PostgreSQL's NOTIFY on which nodes tell each other what to forget. */
+export const NOTIFY_CHANNEL = 'sheaf';
+
+/** One write under way. What is recorded here is committed with it, or not at all. */
+export class Write {
+  private readonly changes: { kind: ChangeKind; item: ChangedItem; details: Details }[] = [];
+  private readonly touchedUsers = new Set<UserId>();
+  private readonly gained: { userId: UserId; itemId: ItemId }[] = [];
+  private touchedEveryone = false;
+  private target: AuditTarget | null = null;
+  private details: Details = {};
+  private actorId: UserId | null;
+  private actorName: string | null = null;
+
+  constructor(
+    readonly transaction: Transaction,
+    readonly at: Date,
+    caller: Caller,
+    private readonly nodeId: string,
+  ) {
+    this.actorId = caller.viewer?.userId ?? null;
+  }
+
+  get em(): Transaction['em'] {
+    return this.transaction.em;
+  }
+
+  /** Something happened to the item that readers of the change feed are told of. */
+  change(kind: ChangeKind, item: ChangedItem, details: Details = {}): void {
+    this.changes.push({ kind, item, details });
+  }
+
+  /** What the audit entry names as acted on. */
+  audit(target: AuditTarget, details: Details = {}): void {
+    this.target = target;
+    this.details = details;
+  }
+
+  /** Who acted, where the request carries no viewer: a sign-in, a registration. */
+  actor(id: UserId | null, name: string | null = null): void {
+    this.actorId = id;
+    this.actorName = name;
+  }
+
+  /** The user's sessions, rights, groups or grants change with this write: no node may keep what it knows of them. */
+  touchUser(userId: UserId): void {
+    this.touchedUsers.add(userId);
+  }
+
+  /** The user holds MANAGE on an item that they made, by a grant of this write. */
+  gainItem(userId: UserId, itemId: ItemId): void {
+    this.gained.push({ userId, itemId });
+  }
+
+  /** Whoever it may be changes with this write. */
+  touchEveryone(): void {
+    this.touchedEveryone = true;
+  }
+
+  /** Writes the records. The last statement before the commit. */
+  async record(action: ActionName, caller: Caller, result: string): Promise<void> {
+    await this.em.flush();
+    const changes = this.changes.map(
+      ({ kind, item, details }) => sql`(
+        ${this.at}::timestamptz, ${kind}, ${this.actorId}::uuid, ${item.id}::uuid, ${[...item.ancestors]}::uuid[],
+        ${[...item.lineage]}::uuid[], ${JSON.stringify(details)}::jsonb)`,
+    );
+    const payloads = this.touchedEveryone
+      ? ['*']
+      : [...new Set([...this.touchedUsers, ...this.gained.map(({ userId }) => userId)])];
+    await this.transaction.rows(sql`
+      with ${
+        changes.length === 0
+          ? empty
+          : sql`changed as (
+        insert into change (at, kind, actor_id, item_id, ancestors, lineage, details) values ${join(changes)}
+      ),`
+      } audited as (
+        insert into audit_entry (id, at, action, actor_id, actor_name, result, target_type, target_id, target_name,
+                                 remote_address, user_agent, details)
+        values (${newId()}, ${this.at}, ${action}, ${this.actorId}, ${this.actorName}, ${result},
+                ${this.target?.type ?? null}, ${this.target?.id ?? null}, ${this.target?.name ?? null},
+                ${caller.remoteAddress}, ${caller.userAgent}, ${JSON.stringify(this.details)}::jsonb)
+      )
+      select ${payloads.length === 0 ? sql`1` : sql`pg_notify(${NOTIFY_CHANNEL}, ${this.nodeId} || ' ' || payload) from unnest(${payloads}::text[]) as payload`}`);
+  }
+
+  /** After the commit: this node forgets at once, the others when they hear of it. */
+  forget(viewers: Viewers): void {
+    if (this.touchedEveryone) viewers.forgetAll();
+    else {
+      for (const userId of this.touchedUsers) viewers.forgetUser(userId);
+      for (const { userId, itemId } of this.gained) viewers.gainRoot(userId, itemId, 'MANAGE');
+    }
+  }
+}
+
+export class Writer {
+  /** What this node tells the others begins with this, so that it need not hear itself: it has forgotten already. */
+  readonly nodeId = newId<string>();
+
+  constructor(
+    private readonly database: Database,
+    private readonly viewers: Viewers,
+    private readonly clock: Clock,
+  ) {}
+
+  get rows(): Rows {
+    return this.database;
+  }
+
+  /** Runs the work in one transaction, recorded as `action` by the caller; all of it is kept, or nothing. */
+  async run<Result>(
+    caller: Caller,
+    action: ActionName,
+    work: (write: Write) => Promise<Result>,
+  ): Promise<Result> {
+    let done: Write | undefined;
+    const result = await this.database.transaction(async (transaction) => {
+      done = new Write(transaction, this.clock.now(), caller, this.nodeId);
+      const value = await work(done);
+      await done.record(action, caller, 'OK');
+      return value;
+    });
+    done?.forget(this.viewers);
+    return result;
+  }
+
+  /** Records that an action was refused, in a transaction of its own. */
+  async refused(
+    caller: Caller,
+    action: ActionName,
+    code: string,
+    claim: { readonly name?: string | null; readonly targetId?: string | null },
+  ): Promise<void> {
+    await this.database.rows(sql`
+      insert into audit_entry (id, at, action, actor_id, actor_name, result, target_id, remote_address, user_agent,
+                               details)
+      values (${newId()}, ${this.clock.now()}, ${action}, ${caller.viewer?.userId ?? null}, ${claim.name ?? null},
+              ${code}, ${claim.targetId ?? null}, ${caller.remoteAddress}, ${caller.userAgent}, '{}')`);
+  }
+}

@@ -1,0 +1,156 @@
+// Keeps blobs as files below one folder of a local or mounted disk.
+import { createReadStream, createWriteStream } from 'node:fs';
+import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { once } from 'node:events';
+import { pipeline } from 'node:stream/promises';
+import { randomUUID } from 'node:crypto';
+import type { Readable } from 'node:stream';
+import { DAY } from '../common/clock.js';
+import { storageFull } from '../common/errors.js';
+import {
+  BlobMissingError,
+  isBlobKey,
+  newBlobKey,
+  type BlobStore,
+  type ByteRange,
+  type ListedBlob,
+  type ListOptions,
+  type PutOptions,
+  type StoredBlob,
+} from './blob-store.js';
+import { measure } from './measured-source.js';
+
+const INCOMING = 'incoming';
+const FANS = Array.from({ length: 256 }, (_, n) => n.toString(16).padStart(2, '0'));
+
+/** The size of one read, in bytes: larger ones are no faster, and each download holds a few. */
+const READ_BYTES = 256 * 1024;
+/** What may wait for the disk while the next bytes arrive: written in one call once the disk is ready for more. */
+const WRITE_BYTES = 1024 * 1024;
+
+const codeOf = (error: unknown): unknown =>
+  typeof error === 'object' && error !== null && 'code' in error ? error.code : null;
+
+/** The value, or null where the file or folder is not there. */
+const ifThere = async <T>(value: Promise<T>): Promise<T | null> => {
+  try {
+    return await value;
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return null;
+    throw error;
+  }
+};
+
+/** Makes a rename or a new entry in the folder survive a power cut. Windows has no such call and needs none. */
+const syncFolder = async (folder: string): Promise<void> => {
+  if (process.platform === 'win32') return;
+  const handle = await open(folder, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+};
+
+/**
+ * Opens the store in the folder, which is made where it is missing, and clears away what puts left there that were cut
+ * off more than a day ago. Several processes may use one folder. Throws where the folder cannot be written.
+ */
+export const openLocalBlobStore = async (folder: string): Promise<BlobStore> => {
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  // All at once: no put then has to make a folder, nor to care whether the folder itself is on the disk already.
+  await Promise.all(
+    [INCOMING, ...FANS].map((name) => mkdir(join(folder, name), { recursive: true, mode: 0o700 })),
+  );
+  await syncFolder(folder);
+  const store = new LocalBlobStore(folder);
+  await store.sweep(new Date(Date.now() - DAY));
+  return store;
+};
+
+class LocalBlobStore implements BlobStore {
+  readonly #folder: string;
+
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  async put(source: Readable, options: PutOptions): Promise<StoredBlob> {
+    const key = newBlobKey();
+    const measured = measure(source, options);
+    const incoming = join(this.#folder, INCOMING, randomUUID());
+    const place = this.#pathOf(key);
+    try {
+      await this.#write(measured.stream, incoming);
+      await rename(incoming, place);
+      await syncFolder(join(place, '..'));
+      return { key, ...measured.result() };
+    } catch (error) {
+      measured.stream.destroy();
+      await Promise.all([rm(incoming, { force: true }), rm(place, { force: true })]);
+      const refused = measured.failure();
+      if (refused !== null) throw refused.error;
+      const code = codeOf(error);
+      throw code === 'ENOSPC' || code === 'EDQUOT' ? storageFull() : error;
+    }
+  }
+
+  async read(key: string, range?: ByteRange): Promise<Readable> {
+    if (!isBlobKey(key)) throw new BlobMissingError(key);
+    const stream = createReadStream(this.#pathOf(key), { ...range, highWaterMark: READ_BYTES });
+    if ((await ifThere(once(stream, 'open'))) === null) throw new BlobMissingError(key);
+    return stream;
+  }
+
+  async remove(key: string): Promise<void> {
+    if (isBlobKey(key)) await rm(this.#pathOf(key), { force: true });
+  }
+
+  async list({ olderThan, after = '', limit }: ListOptions): Promise<readonly ListedBlob[]> {
+    const page: ListedBlob[] = [];
+    for (const fan of FANS) {
+      if (fan < after.slice(0, 2)) continue;
+      const keys = (await readdir(join(this.#folder, fan))).map((name) => `${fan}/${name}`).toSorted();
+      for (const key of keys) {
+        if (key <= after || !isBlobKey(key)) continue;
+        // It may be removed while the list is made.
+        const file = await ifThere(stat(this.#pathOf(key)));
+        if (file === null || file.mtime >= olderThan) continue;
+        page.push({ key, storedAt: file.mtime });
+        if (page.length === limit) return page;
+      }
+    }
+    return page;
+  }
+
+  async sweep(olderThan: Date): Promise<number> {
+    let swept = 0;
+    for (const name of await readdir(join(this.#folder, INCOMING))) {
+      const path = join(this.#folder, INCOMING, name);
+      const file = await ifThere(stat(path));
+      if (file === null || file.mtime >= olderThan) continue;
+      await rm(path, { force: true });
+      swept += 1;
+    }
+    return swept;
+  }
+
+  async check(): Promise<void> {
+    const probe = join(this.#folder, INCOMING, `check-${randomUUID()}`);
+    await (await open(probe, 'wx', 0o600)).close();
+    await rm(probe, { force: true });
+  }
+
+  async close(): Promise<void> {}
+
+  #pathOf(key: string): string {
+    return join(this.#folder, key);
+  }
+
+  /** Writes a new file and flushes it to the disk. */
+  async #write(stream: Readable, path: string): Promise<void> {
+    const options = { flags: 'wx', mode: 0o600, flush: true, highWaterMark: WRITE_BYTES };
+    await pipeline(stream, createWriteStream(path, options));
+  }
+}

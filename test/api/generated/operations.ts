@@ -1,0 +1,1556 @@
+// Generated from schema.graphql and the .graphql files of test/api: npm run codegen.
+/** Internal type. DO NOT USE DIRECTLY. */
+type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
+/** Internal type. DO NOT USE DIRECTLY. */
+export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
+import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
+/** For a login answered with PASSWORD_CHANGE_REQUIRED: proves the old password and signs in with the new. */
+export type ChangeExpiredPasswordInput = {
+  readonly currentPassword: string;
+  readonly login: string;
+  readonly newPassword: string;
+};
+
+/** A document without content yet; `uploadRevision` gives it some. */
+export type CreateDocumentInput = {
+  /** Up to 10,000 characters. */
+  readonly description?: string | null | undefined;
+  /** A caller's own key, up to 255 characters. Where a live item bears it, that one is the answer, unchanged. */
+  readonly externalId?: string | null | undefined;
+  /** Up to 16 KiB of JSON, five levels deep. */
+  readonly metadata?: Record<string, unknown> | null | undefined;
+  /** 1–255 characters, without slash, backslash and control characters. */
+  readonly name: string;
+  /** Missing: the viewer's home. */
+  readonly parentId?: string | null | undefined;
+  readonly tagIds?: ReadonlyArray<string> | null | undefined;
+  /** Makes the tags that are not there yet; that needs MANAGE_TAGS. */
+  readonly tagNames?: ReadonlyArray<string> | null | undefined;
+};
+
+export type CreateFolderInput = {
+  /** Up to 10,000 characters. */
+  readonly description?: string | null | undefined;
+  /** A caller's own key, up to 255 characters. Where a live item bears it, that one is the answer, unchanged. */
+  readonly externalId?: string | null | undefined;
+  /** Up to 16 KiB of JSON, five levels deep. */
+  readonly metadata?: Record<string, unknown> | null | undefined;
+  /** 1–255 characters, without slash, backslash and control characters. */
+  readonly name: string;
+  /** Missing: the viewer's home. */
+  readonly parentId?: string | null | undefined;
+};
+
+/** From `from` on, up to but without `to`; a missing bound is open. */
+export type DateTimeRange = {
+  readonly from?: string | null | undefined;
+  readonly to?: string | null | undefined;
+};
+
+/** All that is given must hold. */
+export type DocumentFilter = {
+  /** All of `tagIds` rather than any. */
+  readonly allTags?: boolean | null | undefined;
+  readonly createdAt?: DateTimeRange | null | undefined;
+  /** Whether a grant to everyone stands on the document itself. */
+  readonly isPublic?: boolean | null | undefined;
+  /** Exact (application/pdf), by family (image/*) or by extension (pdf); up to 100. */
+  readonly mimeTypes?: ReadonlyArray<string> | null | undefined;
+  /** Up to 100. */
+  readonly ownerIds?: ReadonlyArray<string> | null | undefined;
+  readonly size?: SizeRange | null | undefined;
+  /** Any of these, or all of them with `allTags`; up to 100. */
+  readonly tagIds?: ReadonlyArray<string> | null | undefined;
+  /** Part of the name or description, without regard to case; up to 1,000 characters. */
+  readonly text?: string | null | undefined;
+  readonly updatedAt?: DateTimeRange | null | undefined;
+  /** Within this folder and everything below it. One that the viewer may not read: NOT_FOUND. */
+  readonly within?: string | null | undefined;
+};
+
+export type ItemKind =
+  | 'DOCUMENT'
+  | 'FOLDER';
+
+export type ItemOrder = {
+  readonly direction?: SortDirection;
+  readonly field: ItemOrderField;
+};
+
+export type ItemOrderField =
+  | 'CREATED_AT'
+  | 'NAME'
+  | 'SIZE'
+  | 'UPDATED_AT';
+
+export type ItemStatus =
+  | 'ACTIVE'
+  | 'TRASHED';
+
+/** `login` is a username or an e-mail address. */
+export type LoginInput = {
+  readonly login: string;
+  readonly password: string;
+};
+
+/** What happens where a live sibling already bears the name. NEW_REVISION is for uploads onto a document. */
+export type NameConflict =
+  | 'FAIL'
+  | 'KEEP_BOTH'
+  | 'NEW_REVISION';
+
+/** What a principal may do with one item and, unless the item stops inheriting, with everything below it. WRITE, MOVE, DELETE and SHARE each imply READ; MANAGE implies all. */
+export type Permission =
+  | 'DELETE'
+  | 'MANAGE'
+  | 'MOVE'
+  | 'READ'
+  | 'SHARE'
+  | 'WRITE';
+
+export type RegisterInput = {
+  readonly email: string;
+  /** At most 255 characters. */
+  readonly fullName?: string | null | undefined;
+  /** As the settings want it; at most 128 characters. */
+  readonly password: string;
+  /** 3–64 letters, digits, `.`, `_` or `-`. */
+  readonly username: string;
+};
+
+/** OPEN: whoever reaches the server may make an account. CLOSED: administrators make them. */
+export type RegistrationMode =
+  | 'CLOSED'
+  | 'OPEN';
+
+export type RestoreRevisionInput = {
+  readonly comment?: string | null | undefined;
+  readonly documentId: string;
+  readonly number: number;
+};
+
+/** What a user may do on the server at all. Held through groups, each holding optionally limited to a time window. */
+export type Right =
+  | 'APPLY_LOCKDOWN'
+  | 'BLOCK_USERS'
+  | 'BYPASS_ACCESS'
+  | 'BYPASS_LOCKDOWN'
+  | 'COMMENT'
+  | 'CREATE_DOCUMENT'
+  | 'CREATE_FOLDER'
+  | 'CREATE_GROUPS'
+  | 'CREATE_USERS'
+  | 'DELETE_DOCUMENT'
+  | 'DELETE_FOLDER'
+  | 'DELETE_GROUPS'
+  | 'DELETE_USERS'
+  | 'LIST_GROUPS'
+  | 'LIST_USERS'
+  | 'MANAGE_ACCESS'
+  | 'MANAGE_ACCESS_RULES'
+  | 'MANAGE_SETTINGS'
+  | 'MANAGE_TAGS'
+  | 'MOVE_ITEMS'
+  | 'RENAME_DOCUMENT'
+  | 'RENAME_FOLDER'
+  | 'RENAME_GROUPS'
+  | 'RENAME_USERS'
+  | 'SET_ANY_PASSWORD'
+  | 'SET_GROUP_RIGHTS'
+  | 'SET_OWN_PASSWORD'
+  | 'SET_USER_GROUPS'
+  | 'SHARE_ITEMS'
+  | 'SHUTDOWN'
+  | 'SUPER_CREATE_DOCUMENT'
+  | 'SUPER_CREATE_FOLDER'
+  | 'UNBLOCK_USERS'
+  | 'VIEW_ACCESS'
+  | 'VIEW_ACCESS_RULES'
+  | 'VIEW_AUDIT_LOG'
+  | 'VIEW_GROUPS'
+  | 'VIEW_STATISTICS'
+  | 'VIEW_USERS';
+
+/** `currentPassword` is needed for one's own; someone else's needs SET_ANY_PASSWORD. Ends the user's other sessions. */
+export type SetPasswordInput = {
+  readonly currentPassword?: string | null | undefined;
+  /** Whether the next login demands another one. */
+  readonly mustChange?: boolean | null | undefined;
+  readonly newPassword: string;
+  /** Whose; missing means one's own. */
+  readonly userId?: string | null | undefined;
+};
+
+/** In bytes, both bounds included; a missing one is open. */
+export type SizeRange = {
+  readonly max?: number | null | undefined;
+  readonly min?: number | null | undefined;
+};
+
+export type SortDirection =
+  | 'ASC'
+  | 'DESC';
+
+/** What is missing stays as it is; null clears what may be empty. */
+export type UpdateItemInput = {
+  readonly description?: string | null | undefined;
+  readonly externalId?: string | null | undefined;
+  /** Needs MANAGE_ACCESS, and MANAGE on the item. */
+  readonly isPublic?: boolean | null | undefined;
+  readonly itemId: string;
+  /** Replaces the whole. */
+  readonly metadata?: Record<string, unknown> | null | undefined;
+  readonly name?: string | null | undefined;
+  /** The tags that the document is to bear, no others. */
+  readonly tagIds?: ReadonlyArray<string> | null | undefined;
+};
+
+/** What is missing is kept; null clears `email` and `fullName`, and is refused for `username`. */
+export type UpdateProfileInput = {
+  readonly email?: string | null | undefined;
+  readonly fullName?: string | null | undefined;
+  /** The home folder is renamed with it. */
+  readonly username?: string | null | undefined;
+};
+
+/** `parentId` missing means the viewer's home folder. `tagNames` makes the tags that are not there yet. `name` missing means the file's own. */
+export type UploadDocumentInput = {
+  readonly description?: string | null | undefined;
+  /** Where a live document bears it, NEW_REVISION adds a revision, unless it has these bytes; else CONFLICT. */
+  readonly externalId?: string | null | undefined;
+  /** The content: this request carries it. */
+  readonly file?: File | Blob | null | undefined;
+  /** Readable by every signed-in user. */
+  readonly isPublic?: boolean | null | undefined;
+  readonly metadata?: Record<string, unknown> | null | undefined;
+  readonly name?: string | null | undefined;
+  readonly onConflict?: NameConflict | null | undefined;
+  readonly parentId?: string | null | undefined;
+  readonly tagIds?: ReadonlyArray<string> | null | undefined;
+  readonly tagNames?: ReadonlyArray<string> | null | undefined;
+};
+
+/** With `expectedRevision`, answers CONFLICT where the document has moved on meanwhile. */
+export type UploadRevisionInput = {
+  /** Up to 10,000 characters. */
+  readonly comment?: string | null | undefined;
+  readonly documentId: string;
+  /** The number of the current revision as the caller knows it; 0 for none. */
+  readonly expectedRevision?: number | null | undefined;
+  /** The content: this request carries it. */
+  readonly file?: File | Blob | null | undefined;
+};
+
+/** DEACTIVATED accounts are deleted ones, kept so that what they owned and wrote still names them. */
+export type UserStatus =
+  | 'ACTIVE'
+  | 'BLOCKED'
+  | 'DEACTIVATED';
+
+export type AccountFragment = { readonly id: string, readonly username: string, readonly fullName: string | null, readonly email: string | null, readonly status: UserStatus | null, readonly createdAt: string, readonly lastLoginAt: string | null, readonly rights: ReadonlyArray<Right> | null, readonly mustChangePassword: boolean | null, readonly passwordExpiresAt: string | null, readonly groups: ReadonlyArray<{ readonly active: boolean, readonly group: { readonly id: string, readonly name: string, readonly builtIn: boolean }, readonly window: { readonly startsAt: string | null, readonly endsAt: string | null } }> | null };
+
+export type SignedInFragment = { readonly accessToken: string, readonly accessTokenExpiresAt: string, readonly refreshToken: string, readonly refreshTokenExpiresAt: string, readonly user: { readonly id: string, readonly username: string, readonly fullName: string | null, readonly email: string | null, readonly status: UserStatus | null, readonly createdAt: string, readonly lastLoginAt: string | null, readonly rights: ReadonlyArray<Right> | null, readonly mustChangePassword: boolean | null, readonly passwordExpiresAt: string | null, readonly groups: ReadonlyArray<{ readonly active: boolean, readonly group: { readonly id: string, readonly name: string, readonly builtIn: boolean }, readonly window: { readonly startsAt: string | null, readonly endsAt: string | null } }> | null } };
+
+export type RegisterMutationVariables = Exact<{
+  input: RegisterInput;
+}>;
+
+
+export type RegisterMutation = { readonly register: { readonly id: string, readonly username: string, readonly fullName: string | null, readonly email: string | null, readonly status: UserStatus | null, readonly createdAt: string, readonly lastLoginAt: string | null, readonly rights: ReadonlyArray<Right> | null, readonly mustChangePassword: boolean | null, readonly passwordExpiresAt: string | null, readonly groups: ReadonlyArray<{ readonly active: boolean, readonly group: { readonly id: string, readonly name: string, readonly builtIn: boolean }, readonly window: { readonly startsAt: string | null, readonly endsAt: string | null } }> | null } };
+
+export type LoginMutationVariables = Exact<{
+  input: LoginInput;
+}>;
+
+
+export type LoginMutation = { readonly login: { readonly accessToken: string, readonly accessTokenExpiresAt: string, readonly refreshToken: string, readonly refreshTokenExpiresAt: string, readonly user: { readonly id: string, readonly username: string, readonly fullName: string | null, readonly email: string | null, readonly status: UserStatus | null, readonly createdAt: string, readonly lastLoginAt: string | null, readonly rights: ReadonlyArray<Right> | null, readonly mustChangePassword: boolean | null, readonly passwordExpiresAt: string | null, readonly groups: ReadonlyArray<{ readonly active: boolean, readonly group: { readonly id: string, readonly name: string, readonly builtIn: boolean }, readonly window: { readonly startsAt: string | null, readonly endsAt: string | null } }> | null } } };
+
+export type ChangeExpiredPasswordMutationVariables = Exact<{
+  input: ChangeExpiredPasswordInput;
+}>;
+
+
+export type ChangeExpiredPasswordMutation = { readonly changeExpiredPassword: { readonly accessToken: string, readonly accessTokenExpiresAt: string, readonly refreshToken: string, readonly refreshTokenExpiresAt: string, readonly user: { readonly id: string, readonly username: string, readonly fullName: string | null, readonly email: string | null, readonly status: UserStatus | null, readonly createdAt: string, readonly lastLoginAt: string | null, readonly rights: ReadonlyArray<Right> | null, readonly mustChangePassword: boolean | null, readonly passwordExpiresAt: string | null, readonly groups: ReadonlyArray<{ readonly active: boolean, readonly group: { readonly id: string, readonly name: string, readonly builtIn: boolean }, readonly window: { readonly startsAt: string | null, readonly endsAt: string | null } }> | null } } };
+
+export type RefreshSessionMutationVariables = Exact<{
+  refreshToken: string;
+}>;
+
+
+export type RefreshSessionMutation = { readonly refreshSession: { readonly accessToken: string, readonly accessTokenExpiresAt: string, readonly refreshToken: string, readonly refreshTokenExpiresAt: string, readonly user: { readonly id: string, readonly username: string, readonly fullName: string | null, readonly email: string | null, readonly status: UserStatus | null, readonly createdAt: string, readonly lastLoginAt: string | null, readonly rights: ReadonlyArray<Right> | null, readonly mustChangePassword: boolean | null, readonly passwordExpiresAt: string | null, readonly groups: ReadonlyArray<{ readonly active: boolean, readonly group: { readonly id: string, readonly name: string, readonly builtIn: boolean }, readonly window: { readonly startsAt: string | null, readonly endsAt: string | null } }> | null } } };
+
+export type LogoutMutationVariables = Exact<{ [key: string]: never; }>;
+
+
+export type LogoutMutation = { readonly logout: boolean };
+
+export type RevokeSessionMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type RevokeSessionMutation = { readonly revokeSession: boolean };
+
+export type UpdateProfileMutationVariables = Exact<{
+  input: UpdateProfileInput;
+}>;
+
+
+export type UpdateProfileMutation = { readonly updateProfile: { readonly id: string, readonly username: string, readonly fullName: string | null, readonly email: string | null, readonly status: UserStatus | null, readonly createdAt: string, readonly lastLoginAt: string | null, readonly rights: ReadonlyArray<Right> | null, readonly mustChangePassword: boolean | null, readonly passwordExpiresAt: string | null, readonly groups: ReadonlyArray<{ readonly active: boolean, readonly group: { readonly id: string, readonly name: string, readonly builtIn: boolean }, readonly window: { readonly startsAt: string | null, readonly endsAt: string | null } }> | null } };
+
+export type SetPasswordMutationVariables = Exact<{
+  input: SetPasswordInput;
+}>;
+
+
+export type SetPasswordMutation = { readonly setPassword: { readonly id: string, readonly username: string, readonly fullName: string | null, readonly email: string | null, readonly status: UserStatus | null, readonly createdAt: string, readonly lastLoginAt: string | null, readonly rights: ReadonlyArray<Right> | null, readonly mustChangePassword: boolean | null, readonly passwordExpiresAt: string | null, readonly groups: ReadonlyArray<{ readonly active: boolean, readonly group: { readonly id: string, readonly name: string, readonly builtIn: boolean }, readonly window: { readonly startsAt: string | null, readonly endsAt: string | null } }> | null } };
+
+export type MeQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type MeQuery = { readonly me: { readonly id: string, readonly username: string, readonly fullName: string | null, readonly email: string | null, readonly status: UserStatus | null, readonly createdAt: string, readonly lastLoginAt: string | null, readonly rights: ReadonlyArray<Right> | null, readonly mustChangePassword: boolean | null, readonly passwordExpiresAt: string | null, readonly groups: ReadonlyArray<{ readonly active: boolean, readonly group: { readonly id: string, readonly name: string, readonly builtIn: boolean }, readonly window: { readonly startsAt: string | null, readonly endsAt: string | null } }> | null } | null };
+
+export type SessionsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type SessionsQuery = { readonly sessions: ReadonlyArray<{ readonly id: string, readonly createdAt: string, readonly lastUsedAt: string, readonly expiresAt: string, readonly remoteAddress: string | null, readonly userAgent: string | null, readonly current: boolean }> };
+
+export type ServerQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type ServerQuery = { readonly server: { readonly name: string, readonly version: string, readonly protocolVersion: number, readonly lockdown: boolean, readonly lockdownReason: string | null, readonly registration: RegistrationMode, readonly maxUploadBytes: number, readonly acceptedTypes: ReadonlyArray<string>, readonly officeEditing: boolean } };
+
+type ItemParts_Document_Fragment = { readonly id: string, readonly name: string, readonly externalId: string | null, readonly description: string | null, readonly metadata: Record<string, unknown>, readonly createdAt: string, readonly updatedAt: string, readonly status: ItemStatus, readonly inheritsAccess: boolean, readonly isPublic: boolean, readonly viewerPermissions: ReadonlyArray<Permission>, readonly owner: { readonly id: string, readonly username: string }, readonly parent: { readonly id: string, readonly name: string } | null, readonly path: ReadonlyArray<{ readonly name: string }> };
+
+type ItemParts_Folder_Fragment = { readonly id: string, readonly name: string, readonly externalId: string | null, readonly description: string | null, readonly metadata: Record<string, unknown>, readonly createdAt: string, readonly updatedAt: string, readonly status: ItemStatus, readonly inheritsAccess: boolean, readonly isPublic: boolean, readonly viewerPermissions: ReadonlyArray<Permission>, readonly owner: { readonly id: string, readonly username: string }, readonly parent: { readonly id: string, readonly name: string } | null, readonly path: ReadonlyArray<{ readonly name: string }> };
+
+export type ItemPartsFragment =
+  | ItemParts_Document_Fragment
+  | ItemParts_Folder_Fragment
+;
+
+export type DocumentPartsFragment = { readonly size: number, readonly mimeType: string, readonly extension: string | null, readonly sha256: string | null, readonly downloadUrl: string | null, readonly contentUrl: string | null, readonly id: string, readonly name: string, readonly externalId: string | null, readonly description: string | null, readonly metadata: Record<string, unknown>, readonly createdAt: string, readonly updatedAt: string, readonly status: ItemStatus, readonly inheritsAccess: boolean, readonly isPublic: boolean, readonly viewerPermissions: ReadonlyArray<Permission>, readonly tags: ReadonlyArray<{ readonly id: string, readonly name: string }>, readonly currentRevision: { readonly number: number, readonly fileName: string, readonly size: number, readonly mimeType: string, readonly sha256: string, readonly comment: string | null, readonly createdBy: { readonly username: string } } | null, readonly owner: { readonly id: string, readonly username: string }, readonly parent: { readonly id: string, readonly name: string } | null, readonly path: ReadonlyArray<{ readonly name: string }> };
+
+export type HomeQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type HomeQuery = { readonly me: { readonly id: string, readonly home: { readonly id: string, readonly name: string, readonly externalId: string | null, readonly description: string | null, readonly metadata: Record<string, unknown>, readonly createdAt: string, readonly updatedAt: string, readonly status: ItemStatus, readonly inheritsAccess: boolean, readonly isPublic: boolean, readonly viewerPermissions: ReadonlyArray<Permission>, readonly owner: { readonly id: string, readonly username: string }, readonly parent: { readonly id: string, readonly name: string } | null, readonly path: ReadonlyArray<{ readonly name: string }> } | null } | null };
+
+export type RootQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type RootQuery = { readonly root: { readonly id: string, readonly name: string, readonly externalId: string | null, readonly description: string | null, readonly metadata: Record<string, unknown>, readonly createdAt: string, readonly updatedAt: string, readonly status: ItemStatus, readonly inheritsAccess: boolean, readonly isPublic: boolean, readonly viewerPermissions: ReadonlyArray<Permission>, readonly children: { readonly totalCount: number, readonly nodes: ReadonlyArray<
+        | { readonly name: string }
+        | { readonly name: string }
+      > }, readonly owner: { readonly id: string, readonly username: string }, readonly parent: { readonly id: string, readonly name: string } | null, readonly path: ReadonlyArray<{ readonly name: string }> } };
+
+export type ItemByKeyQueryVariables = Exact<{
+  id?: string | null | undefined;
+  externalId?: string | null | undefined;
+}>;
+
+
+export type ItemByKeyQuery = { readonly item:
+    | { readonly __typename: 'Document', readonly id: string, readonly name: string, readonly externalId: string | null, readonly description: string | null, readonly metadata: Record<string, unknown>, readonly createdAt: string, readonly updatedAt: string, readonly status: ItemStatus, readonly inheritsAccess: boolean, readonly isPublic: boolean, readonly viewerPermissions: ReadonlyArray<Permission>, readonly owner: { readonly id: string, readonly username: string }, readonly parent: { readonly id: string, readonly name: string } | null, readonly path: ReadonlyArray<{ readonly name: string }> }
+    | { readonly __typename: 'Folder', readonly id: string, readonly name: string, readonly externalId: string | null, readonly description: string | null, readonly metadata: Record<string, unknown>, readonly createdAt: string, readonly updatedAt: string, readonly status: ItemStatus, readonly inheritsAccess: boolean, readonly isPublic: boolean, readonly viewerPermissions: ReadonlyArray<Permission>, readonly owner: { readonly id: string, readonly username: string }, readonly parent: { readonly id: string, readonly name: string } | null, readonly path: ReadonlyArray<{ readonly name: string }> }
+   | null };
+
+export type FolderByKeyQueryVariables = Exact<{
+  id?: string | null | undefined;
+  externalId?: string | null | undefined;
+  path?: string | null | undefined;
+}>;
+
+
+export type FolderByKeyQuery = { readonly folder: { readonly id: string, readonly name: string, readonly externalId: string | null, readonly description: string | null, readonly metadata: Record<string, unknown>, readonly createdAt: string, readonly updatedAt: string, readonly status: ItemStatus, readonly inheritsAccess: boolean, readonly isPublic: boolean, readonly viewerPermissions: ReadonlyArray<Permission>, readonly owner: { readonly id: string, readonly username: string }, readonly parent: { readonly id: string, readonly name: string } | null, readonly path: ReadonlyArray<{ readonly name: string }> } | null };
+
+export type DocumentByKeyQueryVariables = Exact<{
+  id?: string | null | undefined;
+  externalId?: string | null | undefined;
+  path?: string | null | undefined;
+}>;
+
+
+export type DocumentByKeyQuery = { readonly document: { readonly size: number, readonly mimeType: string, readonly extension: string | null, readonly sha256: string | null, readonly downloadUrl: string | null, readonly contentUrl: string | null, readonly id: string, readonly name: string, readonly externalId: string | null, readonly description: string | null, readonly metadata: Record<string, unknown>, readonly createdAt: string, readonly updatedAt: string, readonly status: ItemStatus, readonly inheritsAccess: boolean, readonly isPublic: boolean, readonly viewerPermissions: ReadonlyArray<Permission>, readonly tags: ReadonlyArray<{ readonly id: string, readonly name: string }>, readonly currentRevision: { readonly number: number, readonly fileName: string, readonly size: number, readonly mimeType: string, readonly sha256: string, readonly comment: string | null, readonly createdBy: { readonly username: string } } | null, readonly owner: { readonly id: string, readonly username: string }, readonly parent: { readonly id: string, readonly name: string } | null, readonly path: ReadonlyArray<{ readonly name: string }> } | null };
+
+export type NodeByIdQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type NodeByIdQuery = { readonly node:
+    | { readonly __typename: 'Document', readonly id: string }
+    | { readonly __typename: 'Folder', readonly id: string }
+    | { readonly __typename: 'Group', readonly id: string }
+    | { readonly __typename: 'Revision', readonly id: string }
+    | { readonly __typename: 'Session', readonly id: string }
+    | { readonly __typename: 'Tag', readonly id: string }
+    | { readonly __typename: 'User', readonly id: string }
+   | null };
+
+export type NodesByIdQueryVariables = Exact<{
+  ids: ReadonlyArray<string> | string;
+}>;
+
+
+export type NodesByIdQuery = { readonly nodes: ReadonlyArray<
+    | { readonly __typename: 'Document', readonly name: string, readonly id: string }
+    | { readonly __typename: 'Folder', readonly name: string, readonly id: string }
+    | { readonly __typename: 'Group', readonly id: string }
+    | { readonly __typename: 'Revision', readonly id: string }
+    | { readonly __typename: 'Session', readonly id: string }
+    | { readonly __typename: 'Tag', readonly id: string }
+    | { readonly __typename: 'User', readonly id: string }
+   | null> };
+
+export type ChildrenQueryVariables = Exact<{
+  id: string;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  offset?: number | null | undefined;
+  orderBy?: ItemOrder | null | undefined;
+  kind?: ItemKind | null | undefined;
+}>;
+
+
+export type ChildrenQuery = { readonly folder: { readonly children: { readonly totalCount: number, readonly edges: ReadonlyArray<{ readonly cursor: string, readonly node:
+          | { readonly name: string }
+          | { readonly name: string }
+         }>, readonly nodes: ReadonlyArray<
+        | { readonly __typename: 'Document', readonly size: number, readonly id: string, readonly name: string, readonly tags: ReadonlyArray<{ readonly name: string }>, readonly owner: { readonly username: string } }
+        | { readonly __typename: 'Folder', readonly id: string, readonly name: string, readonly owner: { readonly username: string } }
+      >, readonly pageInfo: { readonly hasNextPage: boolean, readonly hasPreviousPage: boolean, readonly startCursor: string | null, readonly endCursor: string | null } } } | null };
+
+export type FolderDocumentsQueryVariables = Exact<{
+  id: string;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  orderBy?: ItemOrder | null | undefined;
+  filter?: DocumentFilter | null | undefined;
+}>;
+
+
+export type FolderDocumentsQuery = { readonly folder: { readonly documents: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly name: string, readonly owner: { readonly username: string }, readonly tags: ReadonlyArray<{ readonly name: string }> }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } } | null };
+
+export type SubfoldersQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type SubfoldersQuery = { readonly folder: { readonly folders: { readonly nodes: ReadonlyArray<{ readonly name: string, readonly children: { readonly totalCount: number, readonly nodes: ReadonlyArray<
+            | { readonly name: string }
+            | { readonly name: string }
+          > } }> } } | null };
+
+export type DocumentsQueryVariables = Exact<{
+  filter?: DocumentFilter | null | undefined;
+  orderBy?: ItemOrder | null | undefined;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  offset?: number | null | undefined;
+}>;
+
+
+export type DocumentsQuery = { readonly documents: { readonly totalCount: number, readonly nodes: ReadonlyArray<{ readonly id: string, readonly name: string, readonly owner: { readonly username: string }, readonly tags: ReadonlyArray<{ readonly name: string }> }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly hasPreviousPage: boolean, readonly endCursor: string | null } } };
+
+export type RevisionsQueryVariables = Exact<{
+  id: string;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type RevisionsQuery = { readonly document: { readonly revisions: { readonly totalCount: number, readonly nodes: ReadonlyArray<{ readonly id: string, readonly number: number, readonly fileName: string, readonly size: number, readonly comment: string | null, readonly downloadUrl: string, readonly createdBy: { readonly username: string } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly hasPreviousPage: boolean, readonly endCursor: string | null } } } | null };
+
+export type CreateFolderMutationVariables = Exact<{
+  input: CreateFolderInput;
+}>;
+
+
+export type CreateFolderMutation = { readonly createFolder: { readonly id: string, readonly name: string, readonly externalId: string | null, readonly description: string | null, readonly metadata: Record<string, unknown>, readonly createdAt: string, readonly updatedAt: string, readonly status: ItemStatus, readonly inheritsAccess: boolean, readonly isPublic: boolean, readonly viewerPermissions: ReadonlyArray<Permission>, readonly owner: { readonly id: string, readonly username: string }, readonly parent: { readonly id: string, readonly name: string } | null, readonly path: ReadonlyArray<{ readonly name: string }> } };
+
+export type CreateDocumentMutationVariables = Exact<{
+  input: CreateDocumentInput;
+}>;
+
+
+export type CreateDocumentMutation = { readonly createDocument: { readonly size: number, readonly mimeType: string, readonly extension: string | null, readonly sha256: string | null, readonly downloadUrl: string | null, readonly contentUrl: string | null, readonly id: string, readonly name: string, readonly externalId: string | null, readonly description: string | null, readonly metadata: Record<string, unknown>, readonly createdAt: string, readonly updatedAt: string, readonly status: ItemStatus, readonly inheritsAccess: boolean, readonly isPublic: boolean, readonly viewerPermissions: ReadonlyArray<Permission>, readonly tags: ReadonlyArray<{ readonly id: string, readonly name: string }>, readonly currentRevision: { readonly number: number, readonly fileName: string, readonly size: number, readonly mimeType: string, readonly sha256: string, readonly comment: string | null, readonly createdBy: { readonly username: string } } | null, readonly owner: { readonly id: string, readonly username: string }, readonly parent: { readonly id: string, readonly name: string } | null, readonly path: ReadonlyArray<{ readonly name: string }> } };
+
+export type UploadDocumentMutationVariables = Exact<{
+  input: UploadDocumentInput;
+}>;
+
+
+export type UploadDocumentMutation = { readonly uploadDocument: { readonly size: number, readonly mimeType: string, readonly extension: string | null, readonly sha256: string | null, readonly downloadUrl: string | null, readonly contentUrl: string | null, readonly id: string, readonly name: string, readonly externalId: string | null, readonly description: string | null, readonly metadata: Record<string, unknown>, readonly createdAt: string, readonly updatedAt: string, readonly status: ItemStatus, readonly inheritsAccess: boolean, readonly isPublic: boolean, readonly viewerPermissions: ReadonlyArray<Permission>, readonly tags: ReadonlyArray<{ readonly id: string, readonly name: string }>, readonly currentRevision: { readonly number: number, readonly fileName: string, readonly size: number, readonly mimeType: string, readonly sha256: string, readonly comment: string | null, readonly createdBy: { readonly username: string } } | null, readonly owner: { readonly id: string, readonly username: string }, readonly parent: { readonly id: string, readonly name: string } | null, readonly path: ReadonlyArray<{ readonly name: string }> } };
+
+export type UploadRevisionMutationVariables = Exact<{
+  input: UploadRevisionInput;
+}>;
+
+
+export type UploadRevisionMutation = { readonly uploadRevision: { readonly size: number, readonly mimeType: string, readonly extension: string | null, readonly sha256: string | null, readonly downloadUrl: string | null, readonly contentUrl: string | null, readonly id: string, readonly name: string, readonly externalId: string | null, readonly description: string | null, readonly metadata: Record<string, unknown>, readonly createdAt: string, readonly updatedAt: string, readonly status: ItemStatus, readonly inheritsAccess: boolean, readonly isPublic: boolean, readonly viewerPermissions: ReadonlyArray<Permission>, readonly tags: ReadonlyArray<{ readonly id: string, readonly name: string }>, readonly currentRevision: { readonly number: number, readonly fileName: string, readonly size: number, readonly mimeType: string, readonly sha256: string, readonly comment: string | null, readonly createdBy: { readonly username: string } } | null, readonly owner: { readonly id: string, readonly username: string }, readonly parent: { readonly id: string, readonly name: string } | null, readonly path: ReadonlyArray<{ readonly name: string }> } };
+
+export type RestoreRevisionMutationVariables = Exact<{
+  input: RestoreRevisionInput;
+}>;
+
+
+export type RestoreRevisionMutation = { readonly restoreRevision: { readonly size: number, readonly mimeType: string, readonly extension: string | null, readonly sha256: string | null, readonly downloadUrl: string | null, readonly contentUrl: string | null, readonly id: string, readonly name: string, readonly externalId: string | null, readonly description: string | null, readonly metadata: Record<string, unknown>, readonly createdAt: string, readonly updatedAt: string, readonly status: ItemStatus, readonly inheritsAccess: boolean, readonly isPublic: boolean, readonly viewerPermissions: ReadonlyArray<Permission>, readonly tags: ReadonlyArray<{ readonly id: string, readonly name: string }>, readonly currentRevision: { readonly number: number, readonly fileName: string, readonly size: number, readonly mimeType: string, readonly sha256: string, readonly comment: string | null, readonly createdBy: { readonly username: string } } | null, readonly owner: { readonly id: string, readonly username: string }, readonly parent: { readonly id: string, readonly name: string } | null, readonly path: ReadonlyArray<{ readonly name: string }> } };
+
+export type UpdateItemMutationVariables = Exact<{
+  input: UpdateItemInput;
+}>;
+
+
+export type UpdateItemMutation = { readonly updateItem:
+    | { readonly __typename: 'Document', readonly extension: string | null, readonly id: string, readonly name: string, readonly externalId: string | null, readonly description: string | null, readonly metadata: Record<string, unknown>, readonly createdAt: string, readonly updatedAt: string, readonly status: ItemStatus, readonly inheritsAccess: boolean, readonly isPublic: boolean, readonly viewerPermissions: ReadonlyArray<Permission>, readonly tags: ReadonlyArray<{ readonly name: string }>, readonly owner: { readonly id: string, readonly username: string }, readonly parent: { readonly id: string, readonly name: string } | null, readonly path: ReadonlyArray<{ readonly name: string }> }
+    | { readonly __typename: 'Folder', readonly id: string, readonly name: string, readonly externalId: string | null, readonly description: string | null, readonly metadata: Record<string, unknown>, readonly createdAt: string, readonly updatedAt: string, readonly status: ItemStatus, readonly inheritsAccess: boolean, readonly isPublic: boolean, readonly viewerPermissions: ReadonlyArray<Permission>, readonly owner: { readonly id: string, readonly username: string }, readonly parent: { readonly id: string, readonly name: string } | null, readonly path: ReadonlyArray<{ readonly name: string }> }
+   };
+
+export class TypedDocumentString<TResult, TVariables>
+  extends String
+  implements DocumentTypeDecoration<TResult, TVariables>
+{
+  __apiType?: NonNullable<DocumentTypeDecoration<TResult, TVariables>['__apiType']>;
+  private value: string;
+  public __meta__?: Record<string, any> | undefined;
+
+  constructor(value: string, __meta__?: Record<string, any> | undefined) {
+    super(value);
+    this.value = value;
+    this.__meta__ = __meta__;
+  }
+
+  override toString(): string & DocumentTypeDecoration<TResult, TVariables> {
+    return this.value;
+  }
+}
+export const AccountFragmentDoc = new TypedDocumentString(`
+    fragment Account on User {
+  id
+  username
+  fullName
+  email
+  status
+  createdAt
+  lastLoginAt
+  rights
+  mustChangePassword
+  passwordExpiresAt
+  groups {
+    active
+    group {
+      id
+      name
+      builtIn
+    }
+    window {
+      startsAt
+      endsAt
+    }
+  }
+}
+    `, {"fragmentName":"Account"}) as unknown as TypedDocumentString<AccountFragment, unknown>;
+export const SignedInFragmentDoc = new TypedDocumentString(`
+    fragment SignedIn on AuthSession {
+  accessToken
+  accessTokenExpiresAt
+  refreshToken
+  refreshTokenExpiresAt
+  user {
+    ...Account
+  }
+}
+    fragment Account on User {
+  id
+  username
+  fullName
+  email
+  status
+  createdAt
+  lastLoginAt
+  rights
+  mustChangePassword
+  passwordExpiresAt
+  groups {
+    active
+    group {
+      id
+      name
+      builtIn
+    }
+    window {
+      startsAt
+      endsAt
+    }
+  }
+}`, {"fragmentName":"SignedIn"}) as unknown as TypedDocumentString<SignedInFragment, unknown>;
+export const ItemPartsFragmentDoc = new TypedDocumentString(`
+    fragment ItemParts on Item {
+  id
+  name
+  externalId
+  description
+  metadata
+  createdAt
+  updatedAt
+  status
+  inheritsAccess
+  isPublic
+  viewerPermissions
+  owner {
+    id
+    username
+  }
+  parent {
+    id
+    name
+  }
+  path {
+    name
+  }
+}
+    `, {"fragmentName":"ItemParts"}) as unknown as TypedDocumentString<ItemPartsFragment, unknown>;
+export const DocumentPartsFragmentDoc = new TypedDocumentString(`
+    fragment DocumentParts on Document {
+  ...ItemParts
+  size
+  mimeType
+  extension
+  sha256
+  downloadUrl
+  contentUrl
+  tags {
+    id
+    name
+  }
+  currentRevision {
+    number
+    fileName
+    size
+    mimeType
+    sha256
+    comment
+    createdBy {
+      username
+    }
+  }
+}
+    fragment ItemParts on Item {
+  id
+  name
+  externalId
+  description
+  metadata
+  createdAt
+  updatedAt
+  status
+  inheritsAccess
+  isPublic
+  viewerPermissions
+  owner {
+    id
+    username
+  }
+  parent {
+    id
+    name
+  }
+  path {
+    name
+  }
+}`, {"fragmentName":"DocumentParts"}) as unknown as TypedDocumentString<DocumentPartsFragment, unknown>;
+export const Register = new TypedDocumentString(`
+    mutation Register($input: RegisterInput!) {
+  register(input: $input) {
+    ...Account
+  }
+}
+    fragment Account on User {
+  id
+  username
+  fullName
+  email
+  status
+  createdAt
+  lastLoginAt
+  rights
+  mustChangePassword
+  passwordExpiresAt
+  groups {
+    active
+    group {
+      id
+      name
+      builtIn
+    }
+    window {
+      startsAt
+      endsAt
+    }
+  }
+}`) as unknown as TypedDocumentString<RegisterMutation, RegisterMutationVariables>;
+export const Login = new TypedDocumentString(`
+    mutation Login($input: LoginInput!) {
+  login(input: $input) {
+    ...SignedIn
+  }
+}
+    fragment Account on User {
+  id
+  username
+  fullName
+  email
+  status
+  createdAt
+  lastLoginAt
+  rights
+  mustChangePassword
+  passwordExpiresAt
+  groups {
+    active
+    group {
+      id
+      name
+      builtIn
+    }
+    window {
+      startsAt
+      endsAt
+    }
+  }
+}
+fragment SignedIn on AuthSession {
+  accessToken
+  accessTokenExpiresAt
+  refreshToken
+  refreshTokenExpiresAt
+  user {
+    ...Account
+  }
+}`) as unknown as TypedDocumentString<LoginMutation, LoginMutationVariables>;
+export const ChangeExpiredPassword = new TypedDocumentString(`
+    mutation ChangeExpiredPassword($input: ChangeExpiredPasswordInput!) {
+  changeExpiredPassword(input: $input) {
+    ...SignedIn
+  }
+}
+    fragment Account on User {
+  id
+  username
+  fullName
+  email
+  status
+  createdAt
+  lastLoginAt
+  rights
+  mustChangePassword
+  passwordExpiresAt
+  groups {
+    active
+    group {
+      id
+      name
+      builtIn
+    }
+    window {
+      startsAt
+      endsAt
+    }
+  }
+}
+fragment SignedIn on AuthSession {
+  accessToken
+  accessTokenExpiresAt
+  refreshToken
+  refreshTokenExpiresAt
+  user {
+    ...Account
+  }
+}`) as unknown as TypedDocumentString<ChangeExpiredPasswordMutation, ChangeExpiredPasswordMutationVariables>;
+export const RefreshSession = new TypedDocumentString(`
+    mutation RefreshSession($refreshToken: String!) {
+  refreshSession(refreshToken: $refreshToken) {
+    ...SignedIn
+  }
+}
+    fragment Account on User {
+  id
+  username
+  fullName
+  email
+  status
+  createdAt
+  lastLoginAt
+  rights
+  mustChangePassword
+  passwordExpiresAt
+  groups {
+    active
+    group {
+      id
+      name
+      builtIn
+    }
+    window {
+      startsAt
+      endsAt
+    }
+  }
+}
+fragment SignedIn on AuthSession {
+  accessToken
+  accessTokenExpiresAt
+  refreshToken
+  refreshTokenExpiresAt
+  user {
+    ...Account
+  }
+}`) as unknown as TypedDocumentString<RefreshSessionMutation, RefreshSessionMutationVariables>;
+export const Logout = new TypedDocumentString(`
+    mutation Logout {
+  logout
+}
+    `) as unknown as TypedDocumentString<LogoutMutation, LogoutMutationVariables>;
+export const RevokeSession = new TypedDocumentString(`
+    mutation RevokeSession($id: ID!) {
+  revokeSession(id: $id)
+}
+    `) as unknown as TypedDocumentString<RevokeSessionMutation, RevokeSessionMutationVariables>;
+export const UpdateProfile = new TypedDocumentString(`
+    mutation UpdateProfile($input: UpdateProfileInput!) {
+  updateProfile(input: $input) {
+    ...Account
+  }
+}
+    fragment Account on User {
+  id
+  username
+  fullName
+  email
+  status
+  createdAt
+  lastLoginAt
+  rights
+  mustChangePassword
+  passwordExpiresAt
+  groups {
+    active
+    group {
+      id
+      name
+      builtIn
+    }
+    window {
+      startsAt
+      endsAt
+    }
+  }
+}`) as unknown as TypedDocumentString<UpdateProfileMutation, UpdateProfileMutationVariables>;
+export const SetPassword = new TypedDocumentString(`
+    mutation SetPassword($input: SetPasswordInput!) {
+  setPassword(input: $input) {
+    ...Account
+  }
+}
+    fragment Account on User {
+  id
+  username
+  fullName
+  email
+  status
+  createdAt
+  lastLoginAt
+  rights
+  mustChangePassword
+  passwordExpiresAt
+  groups {
+    active
+    group {
+      id
+      name
+      builtIn
+    }
+    window {
+      startsAt
+      endsAt
+    }
+  }
+}`) as unknown as TypedDocumentString<SetPasswordMutation, SetPasswordMutationVariables>;
+export const Me = new TypedDocumentString(`
+    query Me {
+  me {
+    ...Account
+  }
+}
+    fragment Account on User {
+  id
+  username
+  fullName
+  email
+  status
+  createdAt
+  lastLoginAt
+  rights
+  mustChangePassword
+  passwordExpiresAt
+  groups {
+    active
+    group {
+      id
+      name
+      builtIn
+    }
+    window {
+      startsAt
+      endsAt
+    }
+  }
+}`) as unknown as TypedDocumentString<MeQuery, MeQueryVariables>;
+export const Sessions = new TypedDocumentString(`
+    query Sessions {
+  sessions {
+    id
+    createdAt
+    lastUsedAt
+    expiresAt
+    remoteAddress
+    userAgent
+    current
+  }
+}
+    `) as unknown as TypedDocumentString<SessionsQuery, SessionsQueryVariables>;
+export const Server = new TypedDocumentString(`
+    query Server {
+  server {
+    name
+    version
+    protocolVersion
+    lockdown
+    lockdownReason
+    registration
+    maxUploadBytes
+    acceptedTypes
+    officeEditing
+  }
+}
+    `) as unknown as TypedDocumentString<ServerQuery, ServerQueryVariables>;
+export const Home = new TypedDocumentString(`
+    query Home {
+  me {
+    id
+    home {
+      ...ItemParts
+    }
+  }
+}
+    fragment ItemParts on Item {
+  id
+  name
+  externalId
+  description
+  metadata
+  createdAt
+  updatedAt
+  status
+  inheritsAccess
+  isPublic
+  viewerPermissions
+  owner {
+    id
+    username
+  }
+  parent {
+    id
+    name
+  }
+  path {
+    name
+  }
+}`) as unknown as TypedDocumentString<HomeQuery, HomeQueryVariables>;
+export const Root = new TypedDocumentString(`
+    query Root {
+  root {
+    ...ItemParts
+    children {
+      nodes {
+        name
+      }
+      totalCount
+    }
+  }
+}
+    fragment ItemParts on Item {
+  id
+  name
+  externalId
+  description
+  metadata
+  createdAt
+  updatedAt
+  status
+  inheritsAccess
+  isPublic
+  viewerPermissions
+  owner {
+    id
+    username
+  }
+  parent {
+    id
+    name
+  }
+  path {
+    name
+  }
+}`) as unknown as TypedDocumentString<RootQuery, RootQueryVariables>;
+export const ItemByKey = new TypedDocumentString(`
+    query ItemByKey($id: ID, $externalId: String) {
+  item(id: $id, externalId: $externalId) {
+    __typename
+    ...ItemParts
+  }
+}
+    fragment ItemParts on Item {
+  id
+  name
+  externalId
+  description
+  metadata
+  createdAt
+  updatedAt
+  status
+  inheritsAccess
+  isPublic
+  viewerPermissions
+  owner {
+    id
+    username
+  }
+  parent {
+    id
+    name
+  }
+  path {
+    name
+  }
+}`) as unknown as TypedDocumentString<ItemByKeyQuery, ItemByKeyQueryVariables>;
+export const FolderByKey = new TypedDocumentString(`
+    query FolderByKey($id: ID, $externalId: String, $path: String) {
+  folder(id: $id, externalId: $externalId, path: $path) {
+    ...ItemParts
+  }
+}
+    fragment ItemParts on Item {
+  id
+  name
+  externalId
+  description
+  metadata
+  createdAt
+  updatedAt
+  status
+  inheritsAccess
+  isPublic
+  viewerPermissions
+  owner {
+    id
+    username
+  }
+  parent {
+    id
+    name
+  }
+  path {
+    name
+  }
+}`) as unknown as TypedDocumentString<FolderByKeyQuery, FolderByKeyQueryVariables>;
+export const DocumentByKey = new TypedDocumentString(`
+    query DocumentByKey($id: ID, $externalId: String, $path: String) {
+  document(id: $id, externalId: $externalId, path: $path) {
+    ...DocumentParts
+  }
+}
+    fragment ItemParts on Item {
+  id
+  name
+  externalId
+  description
+  metadata
+  createdAt
+  updatedAt
+  status
+  inheritsAccess
+  isPublic
+  viewerPermissions
+  owner {
+    id
+    username
+  }
+  parent {
+    id
+    name
+  }
+  path {
+    name
+  }
+}
+fragment DocumentParts on Document {
+  ...ItemParts
+  size
+  mimeType
+  extension
+  sha256
+  downloadUrl
+  contentUrl
+  tags {
+    id
+    name
+  }
+  currentRevision {
+    number
+    fileName
+    size
+    mimeType
+    sha256
+    comment
+    createdBy {
+      username
+    }
+  }
+}`) as unknown as TypedDocumentString<DocumentByKeyQuery, DocumentByKeyQueryVariables>;
+export const NodeById = new TypedDocumentString(`
+    query NodeById($id: ID!) {
+  node(id: $id) {
+    __typename
+    id
+  }
+}
+    `) as unknown as TypedDocumentString<NodeByIdQuery, NodeByIdQueryVariables>;
+export const NodesById = new TypedDocumentString(`
+    query NodesById($ids: [ID!]!) {
+  nodes(ids: $ids) {
+    __typename
+    id
+    ... on Item {
+      name
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<NodesByIdQuery, NodesByIdQueryVariables>;
+export const Children = new TypedDocumentString(`
+    query Children($id: ID!, $first: Int, $after: String, $offset: Int, $orderBy: ItemOrder, $kind: ItemKind) {
+  folder(id: $id) {
+    children(
+      first: $first
+      after: $after
+      offset: $offset
+      orderBy: $orderBy
+      kind: $kind
+    ) {
+      edges {
+        cursor
+        node {
+          name
+        }
+      }
+      nodes {
+        __typename
+        id
+        name
+        owner {
+          username
+        }
+        ... on Document {
+          size
+          tags {
+            name
+          }
+        }
+      }
+      pageInfo {
+        hasNextPage
+        hasPreviousPage
+        startCursor
+        endCursor
+      }
+      totalCount
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ChildrenQuery, ChildrenQueryVariables>;
+export const FolderDocuments = new TypedDocumentString(`
+    query FolderDocuments($id: ID!, $first: Int, $after: String, $orderBy: ItemOrder, $filter: DocumentFilter) {
+  folder(id: $id) {
+    documents(first: $first, after: $after, orderBy: $orderBy, filter: $filter) {
+      nodes {
+        id
+        name
+        owner {
+          username
+        }
+        tags {
+          name
+        }
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<FolderDocumentsQuery, FolderDocumentsQueryVariables>;
+export const Subfolders = new TypedDocumentString(`
+    query Subfolders($id: ID!) {
+  folder(id: $id) {
+    folders {
+      nodes {
+        name
+        children(first: 2) {
+          nodes {
+            name
+          }
+          totalCount
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SubfoldersQuery, SubfoldersQueryVariables>;
+export const Documents = new TypedDocumentString(`
+    query Documents($filter: DocumentFilter, $orderBy: ItemOrder, $first: Int, $after: String, $offset: Int) {
+  documents(
+    filter: $filter
+    orderBy: $orderBy
+    first: $first
+    after: $after
+    offset: $offset
+  ) {
+    nodes {
+      id
+      name
+      owner {
+        username
+      }
+      tags {
+        name
+      }
+    }
+    pageInfo {
+      hasNextPage
+      hasPreviousPage
+      endCursor
+    }
+    totalCount
+  }
+}
+    `) as unknown as TypedDocumentString<DocumentsQuery, DocumentsQueryVariables>;
+export const Revisions = new TypedDocumentString(`
+    query Revisions($id: ID!, $first: Int, $after: String) {
+  document(id: $id) {
+    revisions(first: $first, after: $after) {
+      nodes {
+        id
+        number
+        fileName
+        size
+        comment
+        downloadUrl
+        createdBy {
+          username
+        }
+      }
+      pageInfo {
+        hasNextPage
+        hasPreviousPage
+        endCursor
+      }
+      totalCount
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RevisionsQuery, RevisionsQueryVariables>;
+export const CreateFolder = new TypedDocumentString(`
+    mutation CreateFolder($input: CreateFolderInput!) {
+  createFolder(input: $input) {
+    ...ItemParts
+  }
+}
+    fragment ItemParts on Item {
+  id
+  name
+  externalId
+  description
+  metadata
+  createdAt
+  updatedAt
+  status
+  inheritsAccess
+  isPublic
+  viewerPermissions
+  owner {
+    id
+    username
+  }
+  parent {
+    id
+    name
+  }
+  path {
+    name
+  }
+}`) as unknown as TypedDocumentString<CreateFolderMutation, CreateFolderMutationVariables>;
+export const CreateDocument = new TypedDocumentString(`
+    mutation CreateDocument($input: CreateDocumentInput!) {
+  createDocument(input: $input) {
+    ...DocumentParts
+  }
+}
+    fragment ItemParts on Item {
+  id
+  name
+  externalId
+  description
+  metadata
+  createdAt
+  updatedAt
+  status
+  inheritsAccess
+  isPublic
+  viewerPermissions
+  owner {
+    id
+    username
+  }
+  parent {
+    id
+    name
+  }
+  path {
+    name
+  }
+}
+fragment DocumentParts on Document {
+  ...ItemParts
+  size
+  mimeType
+  extension
+  sha256
+  downloadUrl
+  contentUrl
+  tags {
+    id
+    name
+  }
+  currentRevision {
+    number
+    fileName
+    size
+    mimeType
+    sha256
+    comment
+    createdBy {
+      username
+    }
+  }
+}`) as unknown as TypedDocumentString<CreateDocumentMutation, CreateDocumentMutationVariables>;
+export const UploadDocument = new TypedDocumentString(`
+    mutation UploadDocument($input: UploadDocumentInput!) {
+  uploadDocument(input: $input) {
+    ...DocumentParts
+  }
+}
+    fragment ItemParts on Item {
+  id
+  name
+  externalId
+  description
+  metadata
+  createdAt
+  updatedAt
+  status
+  inheritsAccess
+  isPublic
+  viewerPermissions
+  owner {
+    id
+    username
+  }
+  parent {
+    id
+    name
+  }
+  path {
+    name
+  }
+}
+fragment DocumentParts on Document {
+  ...ItemParts
+  size
+  mimeType
+  extension
+  sha256
+  downloadUrl
+  contentUrl
+  tags {
+    id
+    name
+  }
+  currentRevision {
+    number
+    fileName
+    size
+    mimeType
+    sha256
+    comment
+    createdBy {
+      username
+    }
+  }
+}`) as unknown as TypedDocumentString<UploadDocumentMutation, UploadDocumentMutationVariables>;
+export const UploadRevision = new TypedDocumentString(`
+    mutation UploadRevision($input: UploadRevisionInput!) {
+  uploadRevision(input: $input) {
+    ...DocumentParts
+  }
+}
+    fragment ItemParts on Item {
+  id
+  name
+  externalId
+  description
+  metadata
+  createdAt
+  updatedAt
+  status
+  inheritsAccess
+  isPublic
+  viewerPermissions
+  owner {
+    id
+    username
+  }
+  parent {
+    id
+    name
+  }
+  path {
+    name
+  }
+}
+fragment DocumentParts on Document {
+  ...ItemParts
+  size
+  mimeType
+  extension
+  sha256
+  downloadUrl
+  contentUrl
+  tags {
+    id
+    name
+  }
+  currentRevision {
+    number
+    fileName
+    size
+    mimeType
+    sha256
+    comment
+    createdBy {
+      username
+    }
+  }
+}`) as unknown as TypedDocumentString<UploadRevisionMutation, UploadRevisionMutationVariables>;
+export const RestoreRevision = new TypedDocumentString(`
+    mutation RestoreRevision($input: RestoreRevisionInput!) {
+  restoreRevision(input: $input) {
+    ...DocumentParts
+  }
+}
+    fragment ItemParts on Item {
+  id
+  name
+  externalId
+  description
+  metadata
+  createdAt
+  updatedAt
+  status
+  inheritsAccess
+  isPublic
+  viewerPermissions
+  owner {
+    id
+    username
+  }
+  parent {
+    id
+    name
+  }
+  path {
+    name
+  }
+}
+fragment DocumentParts on Document {
+  ...ItemParts
+  size
+  mimeType
+  extension
+  sha256
+  downloadUrl
+  contentUrl
+  tags {
+    id
+    name
+  }
+  currentRevision {
+    number
+    fileName
+    size
+    mimeType
+    sha256
+    comment
+    createdBy {
+      username
+    }
+  }
+}`) as unknown as TypedDocumentString<RestoreRevisionMutation, RestoreRevisionMutationVariables>;
+export const UpdateItem = new TypedDocumentString(`
+    mutation UpdateItem($input: UpdateItemInput!) {
+  updateItem(input: $input) {
+    __typename
+    ...ItemParts
+    ... on Document {
+      extension
+      tags {
+        name
+      }
+    }
+  }
+}
+    fragment ItemParts on Item {
+  id
+  name
+  externalId
+  description
+  metadata
+  createdAt
+  updatedAt
+  status
+  inheritsAccess
+  isPublic
+  viewerPermissions
+  owner {
+    id
+    username
+  }
+  parent {
+    id
+    name
+  }
+  path {
+    name
+  }
+}`) as unknown as TypedDocumentString<UpdateItemMutation, UpdateItemMutationVariables>;
