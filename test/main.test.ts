@@ -217,6 +217,8 @@ function startUpload(url: string, token: string, name: string): Upload {
           authorization: `Bearer ${token}`,
           'apollo-require-preflight': '1',
           'content-type': `multipart/form-data; boundary=${boundary}`,
+          // Answered when the server has the request: written is not yet read.
+          expect: '100-continue',
         },
       },
       (response) => {
@@ -226,9 +228,13 @@ function startUpload(url: string, token: string, name: string): Upload {
       },
     );
     sent.on('error', reject);
+    sent.flushHeaders();
   });
   return {
-    begun: new Promise((resolve) => sent.write(head + 'x'.repeat(3_000_000), () => resolve())),
+    begun: new Promise((resolve, reject) => {
+      sent.once('continue', () => sent.write(head + 'x'.repeat(3_000_000), () => resolve()));
+      sent.once('error', reject);
+    }),
     finish: () => {
       sent.end(`the very end\r\n--${boundary}--\r\n`.replace('the very end', 'to the end.'));
       return answer;
