@@ -8,7 +8,6 @@ import type { Caller } from './access/viewer.js';
 import { Viewers } from './access/viewers.js';
 import { Listener } from './changes/listener.js';
 import type { Clock } from './common/clock.js';
-import type { UserId } from './common/ids.js';
 import type { Config } from './config.js';
 import type { Database } from './database/database.js';
 import { isPrepared, prepareFirstStart } from './database/first-start.js';
@@ -34,6 +33,8 @@ import { serveSockets } from './server/sockets/serve.js';
 import { Passwords } from './services/accounts/passwords.js';
 import { Tokens } from './services/accounts/tokens.js';
 import { createServices } from './services/index.js';
+import { Memory } from './services/memory.js';
+import type { Touched } from './services/memory.js';
 import { NOTIFY_CHANNEL } from './services/write.js';
 import type { Writer } from './services/write.js';
 import { Settings } from './services/settings.js';
@@ -87,12 +88,12 @@ export async function startApp(options: AppOptions): Promise<App> {
   const secret = Buffer.from(config.secret);
   const viewers = new Viewers(database, clock);
   const settings = new Settings(database);
+  const memory = new Memory(database, viewers, settings);
   const tokens = new Tokens(createSecretKey(secret), clock);
   let publicUrl = config.publicUrl ?? '';
   const services = createServices({
     database,
-    viewers,
-    settings,
+    memory,
     store,
     clock,
     passwords,
@@ -105,7 +106,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   const schema = await buildApiSchema(buildContainer({ ...services, settings, clock, facts }));
 
   const callers = new Callers(tokens, viewers, settings);
-  const contextOf = apiContexts(database, viewers, services.writer, clock);
+  const contextOf = apiContexts(database, memory, services.writer, clock);
   const formatError = errorFormatter(log);
   const executor = compiledExecutor(schema);
   const requestLog = new RequestLog(log);
@@ -144,16 +145,10 @@ export async function startApp(options: AppOptions): Promise<App> {
     url: config.databaseUrl,
     channel: NOTIFY_CHANNEL,
     onMessage: (payload) => {
-      const [told = '', by] = payload.split(' ').toReversed();
-      if (by === services.writer.nodeId) return;
-      if (told === 'server') settings.forget();
-      else if (told === '*') viewers.forgetAll();
-      else viewers.forgetUser(told as UserId);
+      const [touched = '', by] = payload.split(' ').toReversed();
+      if (by !== services.writer.nodeId) memory.forget(touched as Touched);
     },
-    onHearing: (hearing) => {
-      viewers.setHearing(hearing);
-      settings.setHearing(hearing);
-    },
+    onHearing: (hearing) => memory.setHearing(hearing),
     onError: (error) => log.warn({ err: error }, 'the listener was lost'),
   });
   await listener.start();
@@ -196,17 +191,18 @@ async function firstStart(database: Database, passwords: Passwords, options: App
 
 /** How the context of each operation is made for its caller. */
 const apiContexts =
-  (database: Database, viewers: Viewers, writer: Writer, clock: Clock) =>
+  (database: Database, memory: Memory, writer: Writer, clock: Clock) =>
   (identified: Caller): ApiContext => ({
     caller: identified,
-    loaders: createLoaders(database, identified, clock),
+    loaders: createLoaders({ rows: database, memory, caller: identified, clock }),
     recordRefusal: (caller, action, code, claim) => writer.refused(caller, action, code, claim),
     // Of the context that it is called on: Apollo hands a copy of this one to the resolvers.
     async renew() {
       const { viewer } = this.caller;
       // A mutation may have ended the session that it came with.
-      const renewed = viewer === null ? null : await viewers.ofSession(viewer.sessionId).catch(() => null);
+      const renewed =
+        viewer === null ? null : await memory.viewers.ofSession(viewer.sessionId).catch(() => null);
       if (renewed !== null) this.caller = { ...this.caller, viewer: renewed };
-      this.loaders = createLoaders(database, this.caller, clock);
+      this.loaders = createLoaders({ rows: database, memory, caller: this.caller, clock });
     },
   });

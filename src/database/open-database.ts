@@ -27,27 +27,24 @@ const TIMESTAMPTZ: number = pg.types.builtins.TIMESTAMPTZ;
 
 /**
  * PostgreSQL sends `2026-01-31 08:00:00.123456+00` (the session's zone is UTC); dates keep the milliseconds. Lists parse
- * hundreds of them, and cutting out the digits is three times as fast as letting Date find them.
+ * hundreds of them, and reading the digits is many times as fast as letting Date find them.
  */
 function parseInstant(text: string): Date {
   // Years beyond four digits, or before Christ, are left to Date.
   if (text.charCodeAt(4) !== DASH) return new Date(`${text.slice(0, -3).replace(' ', 'T')}Z`);
-  const number = (from: number, to: number): number => Number(text.slice(from, to));
-  const fraction = text.charCodeAt(19) === DOT ? text.slice(20, Math.min(23, text.length - 3)) : '';
+  const digit = (at: number): number => text.charCodeAt(at) - ZERO;
+  const two = (at: number): number => 10 * digit(at) + digit(at + 1);
+  // Trailing zeros of the fraction are left out, and the zone is behind it.
+  const end = text.charCodeAt(19) === DOT ? text.length - 3 : 0;
+  const milliseconds =
+    (end > 20 ? 100 * digit(20) : 0) + (end > 21 ? 10 * digit(21) : 0) + (end > 22 ? digit(22) : 0);
   return new Date(
-    Date.UTC(
-      number(0, 4),
-      number(5, 7) - 1,
-      number(8, 10),
-      number(11, 13),
-      number(14, 16),
-      number(17, 19),
-      Number(fraction.padEnd(3, '0')),
-    ),
+    Date.UTC(100 * two(0) + two(2), two(5) - 1, two(8), two(11), two(14), two(17), milliseconds),
   );
 }
 const DASH = '-'.charCodeAt(0);
 const DOT = '.'.charCodeAt(0);
+const ZERO = '0'.charCodeAt(0);
 
 const types = new pg.TypeOverrides();
 types.setTypeParser(TIMESTAMPTZ, parseInstant);

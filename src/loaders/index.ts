@@ -3,6 +3,7 @@ import { requireViewer } from '../access/checks.js';
 import type { Caller } from '../access/viewer.js';
 import type { Clock } from '../common/clock.js';
 import type { Rows } from '../database/database.js';
+import type { Memory } from '../services/memory.js';
 import {
   conditionsByFilter,
   contentsByFolder,
@@ -12,44 +13,52 @@ import {
   publicByItem,
   revisionById,
   revisionsByDocument,
-  tagById,
   tagsByDocument,
 } from './items.js';
-import { membershipsByUser, rightsByUser, userById } from './users.js';
+import { KeptLoader } from './kept.js';
+import { membershipsByUser, rightsByUser } from './users.js';
+
+/** What batchers read from, and for whom. */
+export interface LoaderParts {
+  readonly rows: Rows;
+  readonly memory: Memory;
+  readonly caller: Caller;
+  readonly clock: Clock;
+}
 
 /** How each batcher is made. Those that need a viewer refuse where there is none. */
 const factories = {
-  conditionsByFilter: (rows: Rows, caller: Caller, clock: Clock) =>
+  conditionsByFilter: ({ rows, caller, clock }: LoaderParts) =>
     conditionsByFilter(rows, requireViewer(caller), clock),
-  contentsByFolder: (rows: Rows, caller: Caller) => contentsByFolder(rows, requireViewer(caller)),
-  itemById: (rows: Rows, caller: Caller) => itemById(rows, requireViewer(caller)),
-  lineageByItem: (rows: Rows) => lineageByItem(rows),
-  membershipsByUser: (rows: Rows) => membershipsByUser(rows),
-  pathByFolder: (rows: Rows, caller: Caller) => pathByFolder(rows, requireViewer(caller)),
-  publicByItem: (rows: Rows, _caller: Caller, clock: Clock) => publicByItem(rows, clock),
-  revisionById: (rows: Rows) => revisionById(rows),
-  revisionsByDocument: (rows: Rows) => revisionsByDocument(rows),
-  rightsByUser: (rows: Rows, _caller: Caller, clock: Clock) => rightsByUser(rows, clock),
-  tagById: (rows: Rows) => tagById(rows),
-  tagsByDocument: (rows: Rows) => tagsByDocument(rows),
-  userById: (rows: Rows) => userById(rows),
+  contentsByFolder: ({ rows, caller }: LoaderParts) => contentsByFolder(rows, requireViewer(caller)),
+  itemById: ({ rows, caller }: LoaderParts) => itemById(rows, requireViewer(caller)),
+  lineageByItem: ({ rows }: LoaderParts) => lineageByItem(rows),
+  membershipsByUser: ({ rows }: LoaderParts) => membershipsByUser(rows),
+  pathByFolder: ({ rows, caller }: LoaderParts) => pathByFolder(rows, requireViewer(caller)),
+  publicByItem: ({ rows, clock }: LoaderParts) => publicByItem(rows, clock),
+  revisionById: ({ rows }: LoaderParts) => revisionById(rows),
+  revisionsByDocument: ({ rows }: LoaderParts) => revisionsByDocument(rows),
+  rightsByUser: ({ rows, clock }: LoaderParts) => rightsByUser(rows, clock),
+  tagById: ({ memory }: LoaderParts) => new KeptLoader(memory.tags),
+  tagsByDocument: ({ rows, memory }: LoaderParts) => tagsByDocument(rows, memory),
+  userById: ({ memory }: LoaderParts) => new KeptLoader(memory.users),
 };
 
 export type Loaders = { readonly [Name in keyof typeof factories]: ReturnType<(typeof factories)[Name]> };
 
-const names = Object.keys(factories) as (keyof typeof factories)[];
-
-export function createLoaders(rows: Rows, caller: Caller, clock: Clock): Loaders {
-  const loaders = {};
-  for (const name of names) {
-    Object.defineProperty(loaders, name, {
-      configurable: true,
-      get: () => {
-        const value = factories[name](rows, caller, clock);
-        Object.defineProperty(loaders, name, { value });
-        return value;
-      },
-    });
-  }
-  return loaders as Loaders;
+/** A class with a getter for each of them, so that a request makes none that it does not use. */
+class LazyLoaders {
+  readonly made = new Map<string, unknown>();
+  constructor(readonly parts: LoaderParts) {}
 }
+for (const [name, make] of Object.entries(factories)) {
+  Object.defineProperty(LazyLoaders.prototype, name, {
+    get(this: LazyLoaders) {
+      let loader = this.made.get(name);
+      if (loader === undefined) this.made.set(name, (loader = make(this.parts)));
+      return loader;
+    },
+  });
+}
+
+export const createLoaders = (parts: LoaderParts): Loaders => new LazyLoaders(parts) as unknown as Loaders;

@@ -19,8 +19,8 @@ import type { FoundItem, ItemRow } from '../services/items/item-rows.js';
 import { listContents } from '../services/items/list-contents.js';
 import type { ContentsRequest } from '../services/items/list-contents.js';
 import { publicAmong } from '../services/items/public-items.js';
-import { tagColumns } from '../services/tags/tags.js';
-import type { TagRow } from '../services/tags/tags.js';
+import type { TagRow } from '../services/tags/tag-row.js';
+import type { Memory } from '../services/memory.js';
 import { byKey, groupedByKey } from './batch.js';
 
 /** Live items by id, as far as the viewer may read them; else null. */
@@ -63,28 +63,22 @@ export const publicByItem = (rows: Rows, clock: Clock): DataLoader<ItemId, boole
     return ids.map((id) => found.has(id));
   });
 
-/** Tags of each document, by name. A tag that many of them bear is read once. */
-export const tagsByDocument = (rows: Rows): DataLoader<ItemId, readonly TagRow[]> =>
+/** Tags of each document, by name. */
+export const tagsByDocument = (rows: Rows, { tags }: Memory): DataLoader<ItemId, readonly TagRow[]> =>
   new DataLoader(async (ids) => {
-    const found = await rows.rows<TagRow & { readonly bearers: string }>(sql`
-      select ${tagColumns}, bearing.bearers
-      from (
-        select tag_id, string_agg(document_id::text, ' ') as bearers
-        from document_tag where document_id = any(${[...ids]}::uuid[]) group by tag_id
-      ) bearing
-      join tag on tag.id = bearing.tag_id
-      order by tag.name_key`);
-    const byDocument = new Map<string, TagRow[]>(ids.map((id) => [id, []]));
-    for (const tag of found) for (const id of tag.bearers.split(' ')) byDocument.get(id)?.push(tag);
-    return ids.map((id) => byDocument.get(id) ?? []);
-  });
-
-export const tagById = (rows: Rows): DataLoader<TagId, TagRow | null> =>
-  new DataLoader(async (ids) => {
-    const found = await rows.rows<TagRow>(
-      sql`select ${tagColumns} from tag where id = any(${[...ids]}::uuid[])`,
-    );
-    return byKey(ids, found, ({ id }) => id);
+    const borne = await rows.rows<{ readonly id: ItemId; readonly tagIds: string }>(sql`
+      select document_tag.document_id as id, string_agg(tag.id::text, ' ' order by tag.name_key) as "tagIds"
+      from document_tag join tag on tag.id = document_tag.tag_id
+      where document_tag.document_id = any(${[...ids]}::uuid[])
+      group by document_tag.document_id`);
+    const byDocument = new Map(borne.map(({ id, tagIds }) => [id, tagIds.split(' ') as TagId[]]));
+    const distinct = [...new Set([...byDocument.values()].flat())];
+    const found = new Map<TagId, TagRow>();
+    for (const tag of await tags.load(distinct)) if (tag !== null) found.set(tag.id, tag);
+    // One that was deleted between the two is left out.
+    const tagsOf = (borneBy: readonly TagId[] = []): TagRow[] =>
+      borneBy.map((id) => found.get(id)).filter((tag) => tag !== undefined);
+    return ids.map((id) => tagsOf(byDocument.get(id)));
   });
 
 export const revisionById = (rows: Rows): DataLoader<RevisionId, RevisionRow | null> =>

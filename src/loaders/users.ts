@@ -7,13 +7,7 @@ import type { Rows } from '../database/database.js';
 import { membershipsOfUsers } from '../services/users/memberships.js';
 import type { MembershipRow } from '../services/users/memberships.js';
 import { rightsOfUsers } from '../services/users/rights.js';
-import { findUsers } from '../services/users/user-row.js';
-import type { UserRow } from '../services/users/user-row.js';
 import { byKey, groupedByKey } from './batch.js';
-
-/** Users by id, tombstones too: what they owned and wrote still names them. */
-export const userById = (rows: Rows): DataLoader<UserId, UserRow | null> =>
-  new DataLoader(async (ids) => byKey(ids, await findUsers(rows, ids), ({ id }) => id));
 
 /** The memberships of each user, those not in force too, by the name of the group. */
 export const membershipsByUser = (rows: Rows): DataLoader<UserId, readonly MembershipRow[]> =>

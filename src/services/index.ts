@@ -1,5 +1,4 @@
 // The services, built upon each other.
-import type { Viewers } from '../access/viewers.js';
 import type { Clock } from '../common/clock.js';
 import type { Database } from '../database/database.js';
 import type { BlobStore } from '../storage/blob-store.js';
@@ -22,14 +21,13 @@ import { ItemCreator } from './items/create-items.js';
 import { ItemFinder } from './items/find-items.js';
 import { ItemLister } from './items/item-lister.js';
 import { ItemUpdater } from './items/update-item.js';
+import type { Memory } from './memory.js';
 import { NodeFinder } from './nodes.js';
-import type { Settings } from './settings.js';
 import { Writer } from './write.js';
 
 export interface ServiceParts {
   readonly database: Database;
-  readonly viewers: Viewers;
-  readonly settings: Settings;
+  readonly memory: Memory;
   readonly store: BlobStore;
   readonly clock: Clock;
   readonly passwords: Passwords;
@@ -44,8 +42,9 @@ export interface ServiceParts {
 export type Services = ReturnType<typeof createServices>;
 
 export function createServices(parts: ServiceParts) {
-  const { database, viewers, settings, store, clock, passwords, tokens } = parts;
-  const writer = new Writer(database, viewers, clock);
+  const { database, memory, store, clock, passwords, tokens } = parts;
+  const { settings, viewers } = memory;
+  const writer = new Writer(database, memory, clock);
   const throttle = new Throttle(database.pool, { enabled: parts.rateLimits });
   const newPasswords = new NewPasswords(settings, passwords);
   const credentials = new Credentials({ rows: database, passwords, throttle, clock });

@@ -4,14 +4,13 @@ import { mayRead } from '../access/decision.js';
 import type { Viewer } from '../access/viewer.js';
 import type { Clock } from '../common/clock.js';
 import { isId } from '../common/ids.js';
-import type { UserId } from '../common/ids.js';
+import type { TagId, UserId } from '../common/ids.js';
 import type { Rows } from '../database/database.js';
 import { liveSessions } from './accounts/session-row.js';
 import { revisionColumns } from './content/revision-rows.js';
 import type { RevisionRow } from './content/revision-rows.js';
 import type { ItemFinder } from './items/find-items.js';
-import { tagColumns } from './tags/tags.js';
-import type { TagRow } from './tags/tags.js';
+import { findTags } from './tags/tag-row.js';
 import { findUsers } from './users/user-row.js';
 
 /** What was found, and the name of its type in the API. */
@@ -68,9 +67,7 @@ export class NodeFinder {
   }
 
   private async findTags(ids: readonly string[]): Promise<FoundNode[]> {
-    const tags = await this.rows.rows<TagRow>(
-      sql`select ${tagColumns} from tag where id = any(${[...ids]}::uuid[])`,
-    );
+    const tags = await findTags(this.rows, ids as readonly TagId[]);
     return tags.map((tag) => ({ ...tag, nodeType: 'Tag' }));
   }
 

@@ -2,11 +2,11 @@
 import sql, { empty, join } from 'sql-template-tag';
 import type { ActionName } from '../access/actions.js';
 import type { Caller } from '../access/viewer.js';
-import type { Viewers } from '../access/viewers.js';
 import type { Clock } from '../common/clock.js';
 import { newId } from '../common/ids.js';
 import type { ItemId, UserId } from '../common/ids.js';
 import type { Database, Rows, Transaction } from '../database/database.js';
+import type { Memory, Touched } from './memory.js';
 
 /** The kinds of the API's enum `ChangeKind` that are written so far. */
 export type ChangeKind =
@@ -40,9 +40,8 @@ export const NOTIFY_CHANNEL = 'sheaf';
 /** One write under way. What is recorded here is committed with it, or not at all. */
 export class Write {
   private readonly changes: { kind: ChangeKind; item: ChangedItem; details: Details }[] = [];
-  private readonly touchedUsers = new Set<UserId>();
+  private readonly touched = new Set<Touched>();
   private readonly gained: { userId: UserId; itemId: ItemId }[] = [];
-  private touchedEveryone = false;
   private target: AuditTarget | null = null;
   private details: Details = {};
   private actorId: UserId | null;
@@ -78,19 +77,19 @@ export class Write {
     this.actorName = name;
   }
 
-  /** The user's sessions, rights, groups or grants change with this write: no node may keep what it knows of them. */
+  /** This changes with the write: no node may keep what it knows of it. */
+  touch(touched: Touched): void {
+    this.touched.add(touched);
+  }
+
+  /** The account changes, or its sessions, rights, groups or grants. */
   touchUser(userId: UserId): void {
-    this.touchedUsers.add(userId);
+    this.touch(`user:${userId}`);
   }
 
   /** The user holds MANAGE on an item that they made, by a grant of this write. */
   gainItem(userId: UserId, itemId: ItemId): void {
     this.gained.push({ userId, itemId });
-  }
-
-  /** Whoever it may be changes with this write. */
-  touchEveryone(): void {
-    this.touchedEveryone = true;
   }
 
   /** Writes the records. The last statement before the commit. */
@@ -101,9 +100,9 @@ export class Write {
         ${this.at}::timestamptz, ${kind}, ${this.actorId}::uuid, ${item.id}::uuid, ${[...item.ancestors]}::uuid[],
         ${[...item.lineage]}::uuid[], ${JSON.stringify(details)}::jsonb)`,
     );
-    const payloads = this.touchedEveryone
-      ? ['*']
-      : [...new Set([...this.touchedUsers, ...this.gained.map(({ userId }) => userId)])];
+    const payloads = [
+      ...new Set([...this.touched, ...this.gained.map(({ userId }) => `user:${userId}` satisfies Touched)]),
+    ];
     await this.transaction.rows(sql`
       with ${
         changes.length === 0
@@ -122,12 +121,9 @@ export class Write {
   }
 
   /** After the commit: this node forgets at once, the others when they hear of it. */
-  forget(viewers: Viewers): void {
-    if (this.touchedEveryone) viewers.forgetAll();
-    else {
-      for (const userId of this.touchedUsers) viewers.forgetUser(userId);
-      for (const { userId, itemId } of this.gained) viewers.gainRoot(userId, itemId, 'MANAGE');
-    }
+  forget(memory: Memory): void {
+    for (const { userId, itemId } of this.gained) memory.viewers.gainRoot(userId, itemId, 'MANAGE');
+    for (const touched of this.touched) memory.forget(touched);
   }
 }
 
@@ -137,7 +133,7 @@ export class Writer {
 
   constructor(
     private readonly database: Database,
-    private readonly viewers: Viewers,
+    private readonly memory: Memory,
     private readonly clock: Clock,
   ) {}
 
@@ -158,7 +154,7 @@ export class Writer {
       await done.record(action, caller, 'OK');
       return value;
     });
-    done?.forget(this.viewers);
+    done?.forget(this.memory);
     return result;
   }
 

@@ -65,7 +65,7 @@ describe('an access token', () => {
     await server.database.rows(
       sql`update user_account set blocked_at = ${server.clock.now()} where id = ${id}`,
     );
-    await server.database.rows(sql`select pg_notify('sheaf', ${id})`);
+    await server.database.rows(sql`select pg_notify('sheaf', ${`user:${id}`})`);
     expect(await eventually(() => tryMe(accessToken))).toEqual(unauthenticated('SESSION_ENDED'));
   });
 });

@@ -159,7 +159,7 @@ export async function changeSettings(server: Server, assignments: Sql): Promise<
   const [changed] = await server.database.rows<{ maxUploadBytes: number }>(sql`
     update server set ${assignments}, max_upload_bytes = max_upload_bytes + 1
     returning max_upload_bytes as "maxUploadBytes"`);
-  await server.database.rows(sql`select pg_notify('sheaf', 'server')`);
+  await server.database.rows(sql`select pg_notify('sheaf', 'settings')`);
   await eventually(async () => {
     expect(await ask(server.client(), 'Server')).toMatchObject(changed ?? {});
   });

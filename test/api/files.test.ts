@@ -105,7 +105,7 @@ describe('a link', () => {
     const theirs = await upload(textFile('admin.txt', 'x'), admin);
     const setLockdown = async (on: boolean): Promise<void> => {
       await server.database.pool.query('update server set lockdown = $1', [on]);
-      await server.database.pool.query("select pg_notify('sheaf', 'server')");
+      await server.database.pool.query("select pg_notify('sheaf', 'settings')");
     };
     await setLockdown(true);
     await eventually(async () => expect((await fetch(downloadUrl ?? '')).status).toBe(503));

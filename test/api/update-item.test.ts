@@ -94,7 +94,7 @@ describe('updateItem', () => {
     await server.database.pool.query(
       "delete from group_right where right_name in ('RENAME_FOLDER', 'MANAGE_ACCESS')",
     );
-    await server.database.pool.query("select pg_notify('sheaf', '*')");
+    await server.database.pool.query("select pg_notify('sheaf', 'everyone')");
     const itemId = await folder(alice, 'locked');
     await eventually(async () => {
       const refused = await alice.error(UpdateItem, { input: { itemId, name: itemId } });

@@ -128,7 +128,7 @@ test('isPublic makes the document readable by everyone', async () => {
 describe('what is refused', () => {
   test('over the limit: PAYLOAD_TOO_LARGE, exactly at it: taken', async () => {
     await server.database.pool.query('update server set max_upload_bytes = 1000');
-    await server.database.pool.query("select pg_notify('sheaf', 'server')");
+    await server.database.pool.query("select pg_notify('sheaf', 'settings')");
     await eventually(async () =>
       expect(await refusal({}, textFile('large.txt', 'x'.repeat(1001)))).toMatchObject({
         code: 'PAYLOAD_TOO_LARGE',
@@ -143,12 +143,12 @@ describe('what is refused', () => {
     expect(await storedFiles()).toEqual(before);
     expect(await uploaded({}, textFile('exact.txt', 'y'.repeat(1000)))).toMatchObject({ size: 1000 });
     await server.database.pool.query('update server set max_upload_bytes = 1073741824');
-    await server.database.pool.query("select pg_notify('sheaf', 'server')");
+    await server.database.pool.query("select pg_notify('sheaf', 'settings')");
   });
 
   test('a type that is not accepted, by its bytes and not by its name', async () => {
     await server.database.pool.query("update server set accepted_types = '{application/pdf,image/*}'");
-    await server.database.pool.query("select pg_notify('sheaf', 'server')");
+    await server.database.pool.query("select pg_notify('sheaf', 'settings')");
     const before = await documentCount();
     await eventually(async () =>
       expect(await refusal({}, textFile('really.pdf', 'just text'))).toMatchObject({
@@ -165,7 +165,7 @@ describe('what is refused', () => {
       mimeType: 'image/png',
     });
     await server.database.pool.query("update server set accepted_types = '{}'");
-    await server.database.pool.query("select pg_notify('sheaf', 'server')");
+    await server.database.pool.query("select pg_notify('sheaf', 'settings')");
   });
 
   test('no file at all', async () => {

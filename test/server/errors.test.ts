@@ -102,7 +102,7 @@ test('an error in a part of the answer leaves the rest of it', async () => {
 });
 
 test('an error before anything runs is an id too', async () => {
-  await server.database.pool.query("notify sheaf, '*'");
+  await server.database.pool.query("notify sheaf, 'everyone'");
   const answer = await without('session', () =>
     // Until the viewer that was kept is forgotten.
     eventually(async () => {
@@ -128,7 +128,7 @@ test('over a socket it is an id as well, and the socket stays', async () => {
   });
   expect(JSON.stringify(errors)).not.toMatch(/relation|insert|stack|gone_away/);
   const { errors: unforeseen } = await without('session', async () => {
-    await server.database.pool.query("notify sheaf, '*'");
+    await server.database.pool.query("notify sheaf, 'everyone'");
     return eventually(async () => {
       const answer = await socket.request('{ me { id } }');
       expect(answer.errors).toBeDefined();

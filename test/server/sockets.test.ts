@@ -33,7 +33,7 @@ const changed =
       at,
       name,
     ]);
-    await sql(`select pg_notify('sheaf', id::text) from user_account where username = $1`, [name]);
+    await sql(`select pg_notify('sheaf', 'user:' || id) from user_account where username = $1`, [name]);
   };
 
 describe('a socket', () => {

@@ -6,7 +6,7 @@ import type { Connection } from '../../common/pages.js';
 import type { Links } from '../../services/content/links.js';
 import type { RevisionRow } from '../../services/content/revision-rows.js';
 import type { ItemRow } from '../../services/items/item-rows.js';
-import type { TagRow } from '../../services/tags/tags.js';
+import type { TagRow } from '../../services/tags/tag-row.js';
 import { User } from '../accounts/user.js';
 import type { ApiContext } from '../context.js';
 import { Document, Revision, RevisionConnection, Tag } from './item.js';
@@ -82,7 +82,10 @@ export class RevisionFields {
   constructor(private readonly links: Links) {}
 
   @FieldResolver(() => User)
-  createdBy(@Root() revision: RevisionRow, @Ctx() { loaders }: ApiContext): Promise<object | null> {
+  createdBy(
+    @Root() revision: RevisionRow,
+    @Ctx() { loaders }: ApiContext,
+  ): Promise<object | null> | object | null {
     return loaders.userById.load(revision.createdById);
   }
 
@@ -104,12 +107,12 @@ export class RevisionFields {
 @Resolver(() => Tag)
 export class TagFields {
   @FieldResolver(() => Tag, { nullable: true })
-  parent(@Root() tag: TagRow, @Ctx() { loaders }: ApiContext): Promise<TagRow | null> | null {
+  parent(@Root() tag: TagRow, @Ctx() { loaders }: ApiContext): Promise<TagRow | null> | TagRow | null {
     return tag.parentId === null ? null : loaders.tagById.load(tag.parentId);
   }
 
   @FieldResolver(() => User, { nullable: true })
-  createdBy(@Root() tag: TagRow, @Ctx() { loaders }: ApiContext): Promise<object | null> | null {
+  createdBy(@Root() tag: TagRow, @Ctx() { loaders }: ApiContext): Promise<object | null> | object | null {
     return tag.createdById === null ? null : loaders.userById.load(tag.createdById);
   }
 }

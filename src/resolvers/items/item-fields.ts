@@ -39,7 +39,7 @@ export class ItemFields {
   }
 
   @FieldResolver(() => User)
-  owner(@Root() item: ItemRow, @Ctx() { loaders }: ApiContext): Promise<object | null> {
+  owner(@Root() item: ItemRow, @Ctx() { loaders }: ApiContext): Promise<object | null> | object | null {
     return loaders.userById.load(item.ownerId);
   }
 

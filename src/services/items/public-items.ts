@@ -42,7 +42,7 @@ export async function setPublic(
         delete from access_grant where item_id = ${item.id} and user_id is null and group_id is null returning id`,
   );
   if (changed.length === 0) return false;
-  write.touchEveryone();
+  write.touch('everyone');
   write.change('ACCESS_CHANGED', item);
   return true;
 }

@@ -4,26 +4,11 @@ import type { Viewer } from '../../access/viewer.js';
 import { requireRight } from '../../access/checks.js';
 import { notFound } from '../../common/errors.js';
 import { isId, newId } from '../../common/ids.js';
-import type { ItemId, TagId, UserId } from '../../common/ids.js';
+import type { ItemId, TagId } from '../../common/ids.js';
 import { nameKey, normaliseName } from '../../common/names.js';
 import type { Rows } from '../../database/database.js';
 import type { FieldCheck } from '../items/fields.js';
 import type { Write } from '../write.js';
-
-/** One tag as the API shows it. */
-export interface TagRow {
-  readonly id: TagId;
-  readonly name: string;
-  readonly color: string | null;
-  readonly description: string | null;
-  readonly parentId: TagId | null;
-  readonly createdById: UserId | null;
-  readonly createdAt: Date;
-}
-
-export const tagColumns = sql`
-  tag.id, tag.name, tag.color, tag.description, tag.parent_id as "parentId", tag.created_by_id as "createdById",
-  tag.created_at as "createdAt"`;
 
 /** The tags that a caller gives for a document. */
 export interface TagsInput {

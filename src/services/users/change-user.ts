@@ -66,14 +66,13 @@ export async function changeUser(write: Write, userId: UserId, change: UserChang
     user.username = username;
     user.usernameKey = usernameKey(username);
     await renameHome(write, user.homeId, username);
-    // Viewers carry the name.
-    write.touchUser(userId);
   }
   if (email !== undefined) {
     user.email = email;
     user.emailKey = email === null ? null : emailKey(email);
   }
   if (fullName !== undefined) user.fullName = fullName;
+  write.touchUser(userId);
   await write.em.flush();
   return user;
 }
