@@ -16,12 +16,13 @@ afterAll(async () => {
   await server.close();
 });
 
+const named = (fullName: string | null) => ({ documents: { nodes: [{ owner: { fullName } }] } });
+
 test("an owner's new name", async () => {
   const alice = await server.newUser('alice');
   await alice.data('mutation { createDocument(input: { name: "d" }) { id } }');
   const there = other.client(alice.token ?? undefined);
   const owners = '{ documents { nodes { owner { fullName } } } }';
-  const named = (fullName: string | null) => ({ documents: { nodes: [{ owner: { fullName } }] } });
   expect(await alice.data(owners)).toEqual(named(null));
   expect(await there.data(owners)).toEqual(named(null));
   for (const fullName of ['Alice', '爱丽丝']) {

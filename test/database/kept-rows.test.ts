@@ -45,8 +45,8 @@ test('are read again after they may have changed, also where that was during the
   expect(await rows.load(['1'])).toEqual([{ id: '1', name: 'uno' }]);
 
   rows.forgetAll();
-  let release = (): void => undefined;
-  held = new Promise((resolve) => (release = resolve));
+  const { promise, resolve: release } = Promise.withResolvers<void>();
+  held = promise;
   const reading = rows.load(['1']);
   table.set('1', 'ein');
   rows.forget('1');
