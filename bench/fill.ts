@@ -102,10 +102,10 @@ const contents = (documents: number): string[] => [
    from generate_series(1, ${documents}) as series (n)
    join place on place.n = 1 + (series.n - 1) % (select count(*) from place)
    join person on person.n = 1 + ${chance('series.n')} % ${PEOPLE}`,
-  `insert into item (id, kind, parent_id, name, name_key, description, owner_id, created_at, updated_at, size,
+  `insert into item (id, kind, parent_id, name, name_key, description, owner_id, created_at, updated_at, size, kept_bytes,
                      current_revision_id, mime_type, extension)
    select id, 'DOCUMENT', folder_id, name, lower(name), case when n % 2 = 0 then 'What number ' || n || ' is about.' end,
-          owner_id, at, at, size, revision_id, 'application/pdf', 'pdf'
+          owner_id, at, at, size, size, revision_id, 'application/pdf', 'pdf'
    from paper order by n`,
   // Equal bytes are kept once: one blob is the content of a hundred documents.
   `insert into blob (id, sha256, size, key, created_at)

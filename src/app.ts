@@ -14,6 +14,7 @@ import { isPrepared, prepareFirstStart } from './database/first-start.js';
 import { checkServerVersion, migrate } from './database/migrate.js';
 import { openDatabase } from './database/open-database.js';
 import { entities } from './entities/index.js';
+import { addUpTallies } from './jobs/add-up-tallies.js';
 import { periodically } from './jobs/periodically.js';
 import { sealBatch } from './jobs/seal-audit.js';
 import { createLoaders } from './loaders/index.js';
@@ -52,6 +53,8 @@ export interface AppOptions {
   readonly newPassword: () => string;
   /** How often audit entries are sealed, in milliseconds. */
   readonly sealEvery?: number;
+  /** How often what was counted is added up, in milliseconds. */
+  readonly addUpEvery?: number;
   /** Sockets of an address and of a user, where they are limited; tests set fewer. */
   readonly mostConnections?: MostConnections;
   /** Another client class than pg's own: tests count statements with it. */
@@ -67,6 +70,7 @@ export interface App {
 }
 
 const SEAL_EVERY = 500;
+const ADD_UP_EVERY = 2000;
 
 export async function startApp(options: AppOptions): Promise<App> {
   const { config, clock, log } = options;
@@ -157,6 +161,11 @@ export async function startApp(options: AppOptions): Promise<App> {
     async () => ((await sealBatch(database)) > 0 ? 'MORE' : 'DONE'),
     (error) => log.error({ err: error }, 'audit entries could not be sealed'),
   );
+  const addingUp = periodically(
+    options.addUpEvery ?? ADD_UP_EVERY,
+    () => addUpTallies(database),
+    (error) => log.error({ err: error }, 'what was counted could not be added up'),
+  );
 
   await http.listen({ host: config.host, port: config.port });
   const address = http.server.address();
@@ -170,6 +179,7 @@ export async function startApp(options: AppOptions): Promise<App> {
       await Promise.all([sockets.stop(), http.close()]);
       await api.stop();
       await sealing.stop();
+      await addingUp.stop();
       await listener.stop();
       await store.close();
       await database.close();

@@ -22,6 +22,24 @@ export const actions = {
   revokeSession: { right: none("ends one of the caller's own sessions") },
   updateProfile: { right: none("changes the caller's own account") },
   setPassword: { right: ['SET_OWN_PASSWORD', 'SET_ANY_PASSWORD'] },
+  setAvatar: { right: none("changes the caller's own account") },
+
+  // People and groups
+  createUser: { right: ['CREATE_USERS'] },
+  updateUser: { right: ['CREATE_USERS', 'RENAME_USERS'] },
+  deleteUser: { right: ['DELETE_USERS'] },
+  setUserGroups: { right: ['SET_USER_GROUPS'] },
+  blockUser: { right: ['BLOCK_USERS'] },
+  unblockUser: { right: ['UNBLOCK_USERS'] },
+  createGroup: { right: ['CREATE_GROUPS'] },
+  updateGroup: { right: ['RENAME_GROUPS'] },
+  deleteGroup: { right: ['DELETE_GROUPS'] },
+  setGroupRights: { right: ['SET_GROUP_RIGHTS'] },
+
+  // The server
+  updateSettings: { right: ['MANAGE_SETTINGS'] },
+  setLockdown: { right: ['APPLY_LOCKDOWN'] },
+  shutdown: { right: ['SHUTDOWN'] },
 
   // Items
   createFolder: { right: ['CREATE_FOLDER', 'SUPER_CREATE_FOLDER'], permission: 'WRITE' },

@@ -3,7 +3,7 @@ import sql from 'sql-template-tag';
 import type { GroupId, ItemId, SessionId, UserId } from '../common/ids.js';
 import type { Permission } from '../common/permissions.js';
 import type { Right } from '../common/rights.js';
-import { activeAt, nextBoundary } from '../common/time-windows.js';
+import { activeAt, earlier, endsBy, nextBoundary } from '../common/time-windows.js';
 import type { TimeWindow } from '../common/time-windows.js';
 import type { Rows } from '../database/database.js';
 import { Roots } from './roots.js';
@@ -88,11 +88,14 @@ export function standingAt(facts: ViewerFacts, at: Date): Standing {
   const groups = new Set(
     memberships.filter(({ window }) => activeAt(window, at)).map(({ groupId }) => groupId),
   );
-  const rights = new Set(
-    holdings
-      .filter(({ window, groupId }) => groups.has(groupId) && activeAt(window, at))
-      .map(({ right }) => right),
-  );
+  const groupEnds = new Map(memberships.map(({ groupId, window }) => [groupId, window.endsAt]));
+  const rights = new Map<Right, Date | null>();
+  for (const { right, groupId, window } of holdings) {
+    if (!groups.has(groupId) || !activeAt(window, at)) continue;
+    const end = earlier(window.endsAt, groupEnds.get(groupId) ?? null);
+    const known = rights.get(right);
+    if (known === undefined || !endsBy(end, known)) rights.set(right, end);
+  }
   const roots = new Roots();
   for (const { itemId, groupId, permission, window } of grants) {
     if ((groupId !== null && !groups.has(groupId)) || !activeAt(window, at)) continue;

@@ -8,8 +8,8 @@ export interface Viewer {
   readonly username: string;
   readonly homeId: ItemId;
   readonly sessionId: SessionId;
-  /** In force now, over all groups in force now. */
-  readonly rights: ReadonlySet<Right>;
+  /** In force now, over all groups in force now, each with the moment at which it ends; null: none. */
+  readonly rights: ReadonlyMap<Right, Date | null>;
   /** The groups in force now. */
   readonly groups: ReadonlySet<GroupId>;
   readonly roots: Roots;

@@ -77,7 +77,21 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
       silent: true,
     },
     // What is written and read as rows only has no entities, and is none of the schema generator's business.
-    schemaGenerator: { skipTables: ['audit_entry', 'audit_seal', 'change', 'rate_limit', 'server'] },
+    schemaGenerator: {
+      // Those of the migrations count for the statistics.
+      ignoreTriggers: true,
+      skipTables: [
+        'audit_entry',
+        'audit_seal',
+        'avatar',
+        'change',
+        'counted_download',
+        'rate_limit',
+        'server',
+        'tally',
+        'tally_total',
+      ],
+    },
     discovery: { warnWhenNoEntities: false },
     implicitTransactions: false,
     ignoreUndefinedInQuery: false,

@@ -1,11 +1,15 @@
 // Groups, who is in them, and what rights they hold; each holding optionally limited to a time window.
-import { Entity, ManyToOne, PrimaryKey, Property, Unique } from '@mikro-orm/decorators/legacy';
+import { Entity, Index, ManyToOne, PrimaryKey, Property, Unique } from '@mikro-orm/decorators/legacy';
 import { OptionalProps, PrimaryKeyProp } from '@mikro-orm/core';
 import type { GroupId, UserId } from '../common/ids.js';
 import type { Right } from '../common/rights.js';
 import { User } from './user.js';
 
 @Entity({ tableName: 'user_group' })
+@Index({
+  name: 'user_group_name',
+  expression: 'create index user_group_name on user_group (name collate natural_order, id)',
+})
 export class Group {
   [OptionalProps]?: 'description' | 'builtIn';
 

@@ -18,6 +18,7 @@ type Defaulted =
   // of documents
   | 'currentRevisionId'
   | 'size'
+  | 'keptBytes'
   | 'mimeType'
   | 'extension';
 
@@ -95,6 +96,10 @@ export abstract class Item {
   /** Bytes of a document's current revision, kept here for lists and filters; 0 for folders. */
   @Property({ type: 'bigint', runtimeType: 'number', defaultRaw: '0' })
   size: number = 0;
+
+  /** Bytes of all revisions, which the owner is charged with; 0 for folders. */
+  @Property({ type: 'bigint', runtimeType: 'number', defaultRaw: '0' })
+  keptBytes: number = 0;
 
   /** What one act of trashing took along, so that its restoring brings back just that. */
   @Property({ type: 'uuid', nullable: true })

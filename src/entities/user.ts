@@ -1,9 +1,13 @@
 // Someone with an account. A deleted one stays as a tombstone, so that what they owned and wrote still names them.
-import { Entity, PrimaryKey, Property, Unique } from '@mikro-orm/decorators/legacy';
+import { Entity, Index, PrimaryKey, Property, Unique } from '@mikro-orm/decorators/legacy';
 import { OptionalProps } from '@mikro-orm/core';
 import type { ItemId, UserId } from '../common/ids.js';
 
 @Entity({ tableName: 'user_account' })
+@Index({
+  name: 'user_account_name',
+  expression: 'create index user_account_name on user_account (username collate natural_order, id)',
+})
 export class User {
   [OptionalProps]?:
     | 'fullName'
@@ -16,7 +20,8 @@ export class User {
     | 'blockedUntil'
     | 'blockReason'
     | 'blockedById'
-    | 'deactivatedAt';
+    | 'deactivatedAt'
+    | 'avatarId';
 
   @PrimaryKey({ type: 'uuid' })
   id!: UserId;
@@ -77,4 +82,8 @@ export class User {
 
   @Property({ type: 'datetime', columnType: 'timestamptz', nullable: true })
   deactivatedAt: Date | null = null;
+
+  /** Of the row in `avatar`; another one for each picture, so that links to it can be kept for ever. */
+  @Property({ type: 'uuid', nullable: true })
+  avatarId: string | null = null;
 }

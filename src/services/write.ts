@@ -34,6 +34,9 @@ export interface AuditTarget {
 
 type Details = Readonly<Record<string, unknown>>;
 
+/** Events that the statistics count by day. What is there (items, accounts, bytes) the database counts by itself. */
+export type CountedEvent = 'uploads' | 'uploadedBytes' | 'downloads' | 'logins';
+
 /** Channel of PostgreSQL's NOTIFY on which nodes tell each other what to forget. */
 export const NOTIFY_CHANNEL = 'sheaf';
 
@@ -42,6 +45,7 @@ export class Write {
   private readonly changes: { kind: ChangeKind; item: ChangedItem; details: Details }[] = [];
   private readonly touched = new Set<Touched>();
   private readonly gained: { userId: UserId; itemId: ItemId }[] = [];
+  private readonly counted: { event: CountedEvent; amount: number }[] = [];
   private target: AuditTarget | null = null;
   private details: Details = {};
   private actorId: UserId | null;
@@ -77,6 +81,11 @@ export class Write {
     this.actorName = name;
   }
 
+  /** Counts something that happens with this write. */
+  count(event: CountedEvent, amount = 1): void {
+    this.counted.push({ event, amount });
+  }
+
   /** This changes with the write: no node may keep what it knows of it. */
   touch(touched: Touched): void {
     this.touched.add(touched);
@@ -109,6 +118,15 @@ export class Write {
           ? empty
           : sql`changed as (
         insert into change (at, kind, actor_id, item_id, ancestors, lineage, details) values ${join(changes)}
+      ),`
+      } ${
+        this.counted.length === 0
+          ? empty
+          : sql`tallied as (
+        insert into tally (metric, day, amount)
+        select metric, (${this.at}::timestamptz at time zone 'UTC')::date, amount
+        from unnest(${this.counted.map(({ event }) => event)}::text[], ${this.counted.map(({ amount }) => amount)}::bigint[])
+          as counted (metric, amount)
       ),`
       } audited as (
         insert into audit_entry (id, at, action, actor_id, actor_name, result, target_type, target_id, target_name,

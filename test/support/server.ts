@@ -86,6 +86,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     onFirstStart: () => undefined,
     // Background work comes when a test calls for it, so that statements can be counted.
     sealEvery: HOUR,
+    addUpEvery: HOUR,
     ...(options.mostConnections === undefined ? {} : { mostConnections: options.mostConnections }),
     Client: loggingClient(statements),
   });

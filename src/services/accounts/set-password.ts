@@ -8,7 +8,7 @@ import { badUserInput, notFound, unauthenticated } from '../../common/errors.js'
 import { isId } from '../../common/ids.js';
 import type { SessionId, UserId } from '../../common/ids.js';
 import { endSessions } from '../users/end-sessions.js';
-import { requireReach } from '../users/rights.js';
+import { requireReach } from '../users/authority.js';
 import { findUsers, userColumns } from '../users/user-row.js';
 import type { UserRow } from '../users/user-row.js';
 import type { Write, Writer } from '../write.js';

@@ -90,6 +90,7 @@ export class SignIn {
       if (user === undefined) throw unauthenticated('BAD_CREDENTIALS');
       if (newHash !== null) await endSessions(write, user.id);
       write.touchUser(user.id);
+      write.count('logins');
       write.actor(user.id);
       write.audit({ type: 'User', id: user.id, name: user.username });
       return { ...this.parts.sessions.open(write, user.id, caller), user };

@@ -1,4 +1,5 @@
 // Adds revisions to documents: uploaded ones, and older ones made current again.
+import { raw } from '@mikro-orm/core';
 import sql from 'sql-template-tag';
 import type { Sql } from 'sql-template-tag';
 import { requirePermission, requireViewer, requireVisible } from '../../access/checks.js';
@@ -155,7 +156,13 @@ export async function addRevision(
   await write.em.nativeUpdate(
     Document,
     { id: document.id },
-    { currentRevisionId: id, size, mimeType: added.mimeType, updatedAt: write.at },
+    {
+      currentRevisionId: id,
+      size,
+      keptBytes: raw('kept_bytes + ?', [size]),
+      mimeType: added.mimeType,
+      updatedAt: write.at,
+    },
   );
   write.change('REVISION_ADDED', document, { number });
   write.audit({ type: 'Document', id: document.id, name: document.name }, { revision: number });

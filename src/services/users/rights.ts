@@ -1,8 +1,6 @@
-// What rights users hold through their groups, and whom an account operation may reach because of them.
+// What rights users hold through their groups.
 import sql, { raw } from 'sql-template-tag';
 import type { Sql } from 'sql-template-tag';
-import type { Viewer } from '../../access/viewer.js';
-import { forbidden } from '../../common/errors.js';
 import type { UserId } from '../../common/ids.js';
 import { rights } from '../../common/rights.js';
 import type { Right } from '../../common/rights.js';
@@ -10,9 +8,10 @@ import type { Rows } from '../../database/database.js';
 
 type Windowed = 'membership' | 'group_right';
 
-const begun = (table: Windowed, at: Date): Sql =>
+/** Of windowed rows: begun, and not yet over. */
+export const begun = (table: Windowed, at: Date): Sql =>
   sql`(${raw(table)}.starts_at is null or ${raw(table)}.starts_at <= ${at})`;
-const notOver = (table: Windowed, at: Date): Sql =>
+export const notOver = (table: Windowed, at: Date): Sql =>
   sql`(${raw(table)}.ends_at is null or ${at} < ${raw(table)}.ends_at)`;
 
 export interface RightsOfUser {
@@ -35,19 +34,4 @@ export async function rightsOfUsers(rows: Rows, ids: readonly UserId[], at: Date
     userId,
     rights: rights.filter((right) => held.includes(right)),
   }));
-}
-
-/**
- * Account operations reach only users who hold no right that the viewer lacks, else FORBIDDEN. What the user
- * is yet to hold counts: otherwise tomorrow's administrator could be taken over today.
- */
-export async function requireReach(viewer: Viewer, rows: Rows, userId: UserId, at: Date): Promise<void> {
-  const beyond = await rows.row(sql`
-    select 1 as found
-    from membership
-    join group_right on group_right.group_id = membership.group_id
-    where membership.user_id = ${userId} and ${notOver('membership', at)} and ${notOver('group_right', at)}
-      and group_right.right_name <> all(${[...viewer.rights]}::text[])
-    limit 1`);
-  if (beyond !== undefined) throw forbidden({ rule: 'This user holds a right that you do not hold.' });
 }

@@ -1,0 +1,115 @@
+// How far authority over accounts reaches: nobody gives or takes what they do not hold, nor touches an account that holds
+// more than they do, and an administrator is always left.
+import sql from 'sql-template-tag';
+import { lineageColumn, permissionsOn } from '../../access/decision.js';
+import type { AccessSubject } from '../../access/decision.js';
+import type { Viewer } from '../../access/viewer.js';
+import { conflict, forbidden } from '../../common/errors.js';
+import { ADMINISTRATORS_ID } from '../../common/ids.js';
+import type { GrantId, GroupId, UserId } from '../../common/ids.js';
+import { includes } from '../../common/permissions.js';
+import type { Permission } from '../../common/permissions.js';
+import type { Right } from '../../common/rights.js';
+import { earlier, endsBy } from '../../common/time-windows.js';
+import type { Rows } from '../../database/database.js';
+import type { Write } from '../write.js';
+import { begun, notOver } from './rights.js';
+
+/**
+ * Account operations reach only users who hold no right that the viewer lacks, else FORBIDDEN. What the user
+ * is yet to hold counts: otherwise tomorrow's administrator could be taken over today.
+ */
+export async function requireReach(viewer: Viewer, rows: Rows, userId: UserId, at: Date): Promise<void> {
+  const beyond = await rows.row(sql`
+    select 1 as found
+    from membership
+    join group_right on group_right.group_id = membership.group_id
+    where membership.user_id = ${userId} and ${notOver('membership', at)} and ${notOver('group_right', at)}
+      and group_right.right_name <> all(${[...viewer.rights.keys()]}::text[])
+    limit 1`);
+  if (beyond !== undefined) throw forbidden({ rule: 'This user holds a right that you do not hold.' });
+}
+
+/** A right can be given and taken by those who hold it now, else FORBIDDEN; given for no longer than they hold it. */
+export function requireHeld(
+  viewer: Viewer,
+  right: Right,
+  givenUntil: { readonly end: Date | null } | null,
+): void {
+  const until = viewer.rights.get(right);
+  if (until === undefined) throw forbidden({ right });
+  if (givenUntil !== null && !endsBy(givenUntil.end, until)) {
+    throw forbidden({
+      rule: `You hold the right ${right} until ${until?.toISOString()}: give it for no longer.`,
+    });
+  }
+}
+
+/**
+ * Who puts people into a group, takes them out of it, or deletes it, gives or takes what the group holds: they have to hold
+ * all of its rights that are not over, and each permission that was granted to it, else FORBIDDEN. `givenUntil` is the end
+ * of the membership that is given; null where one is taken away.
+ */
+export async function requireGroupHeld(
+  viewer: Viewer,
+  rows: Rows,
+  groupId: GroupId,
+  givenUntil: { readonly end: Date | null } | null,
+  at: Date,
+): Promise<void> {
+  const holdings = await rows.rows<{ right: Right; endsAt: Date | null }>(sql`
+    select right_name as right, ends_at as "endsAt" from group_right
+    where group_id = ${groupId} and ${notOver('group_right', at)} order by right_name`);
+  for (const { right, endsAt } of holdings) {
+    requireHeld(viewer, right, givenUntil === null ? null : { end: earlier(endsAt, givenUntil.end) });
+  }
+  // A member holds what was granted to the group.
+  if (!viewer.bypassesAccess && !viewer.groups.has(groupId))
+    await requireGrantsHeld(viewer, rows, groupId, at);
+}
+
+const PAGE = 1000;
+
+async function requireGrantsHeld(viewer: Viewer, rows: Rows, groupId: GroupId, at: Date): Promise<void> {
+  let after: GrantId | null = null;
+  do {
+    const grants: (AccessSubject & { readonly grantId: GrantId; readonly permission: Permission })[] =
+      await rows.rows(sql`
+        select access_grant.id as "grantId", access_grant.permission, item.id, ${lineageColumn()}
+        from access_grant
+        join item on item.id = access_grant.item_id
+        left join item parent on parent.id = item.parent_id
+        where access_grant.group_id = ${groupId} and (access_grant.expires_at is null or access_grant.expires_at > ${at})
+          and (${after}::uuid is null or access_grant.id > ${after}::uuid)
+        order by access_grant.id
+        limit ${PAGE}`);
+    if (grants.some(({ permission, ...item }) => !includes(permissionsOn(viewer, item), permission))) {
+      throw forbidden({ rule: 'This group holds a permission on an item that you do not hold.' });
+    }
+    after = grants.length < PAGE ? null : (grants.at(-1)?.grantId ?? null);
+  } while (after !== null);
+}
+
+/** Writes that may cost an administrator come one after the other: to be called before anything of the write is read. */
+export async function lockAdministrators(write: Write): Promise<void> {
+  await write.transaction.rows(sql`select from user_group where id = ${ADMINISTRATORS_ID} for no key update`);
+}
+
+/**
+ * CONFLICT unless an active account is left that is an administrator now and with no end; to be called after the change,
+ * under `lockAdministrators`.
+ */
+export async function requireAdministratorLeft(write: Write): Promise<void> {
+  const left = await write.transaction.row(sql`
+    select 1 as found
+    from membership join user_account holder on holder.id = membership.user_id
+    where membership.group_id = ${ADMINISTRATORS_ID} and membership.ends_at is null and ${begun('membership', write.at)}
+      and holder.deactivated_at is null
+      and (holder.blocked_at is null or holder.blocked_at > ${write.at} or holder.blocked_until <= ${write.at})
+    limit 1`);
+  if (left === undefined) {
+    throw conflict('This would leave no administrator who is active for good: make another one first.', {
+      rule: 'LAST_ADMINISTRATOR',
+    });
+  }
+}
