@@ -7,7 +7,7 @@ import { Session } from './session.js';
 import { DocumentTag, Tag } from './tag.js';
 import { User } from './user.js';
 
-export { Document, Folder, Grant, Membership, Revision, Session, User };
+export { Document, Folder, Grant, Group, Membership, Revision, Session, User };
 
 export const entities = [
   Blob,

@@ -4,6 +4,7 @@ import type { Caller } from '../access/viewer.js';
 import type { Clock } from '../common/clock.js';
 import type { Rows } from '../database/database.js';
 import type { Memory } from '../services/memory.js';
+import { memberCountByGroup, membersByGroup, rightsByGroup } from './groups.js';
 import {
   conditionsByFilter,
   contentsByFolder,
@@ -33,11 +34,14 @@ const factories = {
   contentsByFolder: ({ rows, caller }: LoaderParts) => contentsByFolder(rows, requireViewer(caller)),
   itemById: ({ rows, caller }: LoaderParts) => itemById(rows, requireViewer(caller)),
   lineageByItem: ({ rows }: LoaderParts) => lineageByItem(rows),
+  memberCountByGroup: ({ rows, clock }: LoaderParts) => memberCountByGroup(rows, clock),
+  membersByGroup: ({ rows, clock }: LoaderParts) => membersByGroup(rows, clock),
   membershipsByUser: ({ rows }: LoaderParts) => membershipsByUser(rows),
   pathByFolder: ({ rows, caller }: LoaderParts) => pathByFolder(rows, requireViewer(caller)),
   publicByItem: ({ rows, clock }: LoaderParts) => publicByItem(rows, clock),
   revisionById: ({ rows }: LoaderParts) => revisionById(rows),
   revisionsByDocument: ({ rows }: LoaderParts) => revisionsByDocument(rows),
+  rightsByGroup: ({ rows }: LoaderParts) => rightsByGroup(rows),
   rightsByUser: ({ rows, clock }: LoaderParts) => rightsByUser(rows, clock),
   tagById: ({ memory }: LoaderParts) => new KeptLoader(memory.tags),
   tagsByDocument: ({ rows, memory }: LoaderParts) => tagsByDocument(rows, memory),

@@ -22,6 +22,8 @@ import { publicAmong } from '../services/items/public-items.js';
 import type { TagRow } from '../services/tags/tag-row.js';
 import type { Memory } from '../services/memory.js';
 import { byKey, groupedByKey } from './batch.js';
+import { pagesBy } from './pages.js';
+import type { PageOf } from './pages.js';
 
 /** Live items by id, as far as the viewer may read them; else null. */
 export const itemById = (rows: Rows, viewer: Viewer): DataLoader<ItemId, FoundItem | null> =>
@@ -103,42 +105,11 @@ export const conditionsByFilter = (
   });
 };
 
-/** A page of something of one item; asked for together, those with equal requests take one statement. */
-interface PageOf<Subject, Request> {
-  readonly subject: Subject;
-  readonly request: Request;
-}
-
 export const contentsByFolder = (
   rows: Rows,
   viewer: Viewer,
 ): DataLoader<PageOf<AccessSubject, ContentsRequest>, Connection<ItemRow>> =>
-  pages((folders, request) => listContents(rows, viewer, folders, request));
+  pagesBy((folders, request) => listContents(rows, viewer, folders, request));
 
 export const revisionsByDocument = (rows: Rows): DataLoader<PageOf<ItemId, Page>, Connection<RevisionRow>> =>
-  pages((documents, page) => listRevisions(rows, documents, page));
-
-function pages<Subject, Request, Result>(
-  list: (subjects: readonly Subject[], request: Request) => Promise<readonly Result[]>,
-): DataLoader<PageOf<Subject, Request>, Result> {
-  return new DataLoader(
-    async (keys) => {
-      const groups = Map.groupBy(keys, ({ request }) => JSON.stringify(request));
-      const results = new Map<PageOf<Subject, Request>, Result>();
-      await Promise.all(
-        [...groups.values()].map(async ([first, ...rest]) => {
-          if (first === undefined) return;
-          const asked = [first, ...rest];
-          const found = await list(
-            asked.map(({ subject }) => subject),
-            first.request,
-          );
-          found.forEach((result, at) => results.set(asked[at] ?? first, result));
-        }),
-      );
-      return keys.map((key) => results.get(key) as Result);
-    },
-    // Each asks on its own behalf; nothing is shared but the statement.
-    { cache: false },
-  );
-}
+  pagesBy((documents, page) => listRevisions(rows, documents, page));

@@ -8,6 +8,8 @@ import { SessionsResolver } from './accounts/sessions.js';
 import { SignInResolver } from './accounts/sign-in.js';
 import { UserResolver } from './accounts/user-fields.js';
 import { UserHome } from './accounts/user-home.js';
+import { GroupFields } from './groups/group-fields.js';
+import { GroupsResolver } from './groups/groups.js';
 import { DocumentFields, RevisionFields, TagFields } from './items/document-fields.js';
 import { FolderFields } from './items/folder-fields.js';
 import { ItemFields } from './items/item-fields.js';
@@ -27,6 +29,8 @@ export function buildContainer(parts: ContainerParts): ContainerType {
   const resolvers: readonly object[] = [
     new DocumentFields(parts.links),
     new FolderFields(),
+    new GroupFields(parts.clock),
+    new GroupsResolver(parts.groupFinder, parts.groupEditor, parts.groupRights, parts.userGroups),
     new ItemFields(),
     new ItemMutations(parts.creator, parts.updater, parts.uploader, parts.revisions),
     new ItemQueries(parts.finder, parts.lister),

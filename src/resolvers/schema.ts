@@ -8,6 +8,8 @@ import { SessionsResolver } from './accounts/sessions.js';
 import { SignInResolver } from './accounts/sign-in.js';
 import { UserHome } from './accounts/user-home.js';
 import { UserResolver } from './accounts/user-fields.js';
+import { GroupFields } from './groups/group-fields.js';
+import { GroupsResolver } from './groups/groups.js';
 import { DocumentFields, RevisionFields, TagFields } from './items/document-fields.js';
 import { FolderFields } from './items/folder-fields.js';
 import { ItemFields } from './items/item-fields.js';
@@ -22,6 +24,8 @@ import { ServerResolver } from './server.js';
 const resolverClasses = [
   DocumentFields,
   FolderFields,
+  GroupFields,
+  GroupsResolver,
   ItemFields,
   ItemMutations,
   ItemQueries,

@@ -17,12 +17,16 @@ import { Links } from './content/links.js';
 import { ContentReceiver } from './content/receive.js';
 import { Revisions } from './content/revisions.js';
 import { DocumentUploader } from './content/upload-document.js';
+import { GroupEditor } from './groups/group-editor.js';
+import { GroupFinder } from './groups/group-finder.js';
+import { GroupRights } from './groups/group-rights.js';
 import { ItemCreator } from './items/create-items.js';
 import { ItemFinder } from './items/find-items.js';
 import { ItemLister } from './items/item-lister.js';
 import { ItemUpdater } from './items/update-item.js';
 import type { Memory } from './memory.js';
 import { NodeFinder } from './nodes.js';
+import { UserGroups } from './users/user-groups.js';
 import { Writer } from './write.js';
 
 export interface ServiceParts {
@@ -59,6 +63,10 @@ export function createServices(parts: ServiceParts) {
     signIn: new SignIn({ writer, credentials, newPasswords, sessions, clock }),
     profile: new Profile(writer),
     setPassword: new SetPassword(writer, credentials, newPasswords, clock),
+    userGroups: new UserGroups(writer),
+    groupFinder: new GroupFinder(database),
+    groupEditor: new GroupEditor(writer),
+    groupRights: new GroupRights(writer),
     finder,
     lister: new ItemLister(database, finder, clock),
     nodes: new NodeFinder(database, finder, clock),

@@ -4,9 +4,10 @@ import { mayRead } from '../access/decision.js';
 import type { Viewer } from '../access/viewer.js';
 import type { Clock } from '../common/clock.js';
 import { isId } from '../common/ids.js';
-import type { TagId, UserId } from '../common/ids.js';
+import type { GroupId, TagId, UserId } from '../common/ids.js';
 import type { Rows } from '../database/database.js';
 import { liveSessions } from './accounts/session-row.js';
+import { findGroups } from './groups/group-row.js';
 import { revisionColumns } from './content/revision-rows.js';
 import type { RevisionRow } from './content/revision-rows.js';
 import type { ItemFinder } from './items/find-items.js';
@@ -16,7 +17,7 @@ import { findUsers } from './users/user-row.js';
 /** What was found, and the name of its type in the API. */
 export interface FoundNode {
   readonly id: string;
-  readonly nodeType: 'Folder' | 'Document' | 'Revision' | 'Session' | 'Tag' | 'User';
+  readonly nodeType: 'Document' | 'Folder' | 'Group' | 'Revision' | 'Session' | 'Tag' | 'User';
 }
 
 export class NodeFinder {
@@ -35,6 +36,7 @@ export class NodeFinder {
       (rest: readonly string[]) => this.findRevisions(viewer, rest),
       (rest: readonly string[]) => this.findTags(rest),
       (rest: readonly string[]) => this.findUsers(rest),
+      (rest: readonly string[]) => this.findGroups(rest),
       (rest: readonly string[]) => this.findSessions(viewer, rest),
     ];
     const found = new Map<string, FoundNode>();
@@ -74,6 +76,11 @@ export class NodeFinder {
   private async findUsers(ids: readonly string[]): Promise<FoundNode[]> {
     const users = await findUsers(this.rows, ids as readonly UserId[]);
     return users.map((user) => ({ ...user, nodeType: 'User' }));
+  }
+
+  private async findGroups(ids: readonly string[]): Promise<FoundNode[]> {
+    const groups = await findGroups(this.rows, ids as readonly GroupId[]);
+    return groups.map((group) => ({ ...group, nodeType: 'Group' }));
   }
 
   /** The viewer's own, live ones. */

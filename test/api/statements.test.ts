@@ -54,6 +54,14 @@ const expected = {
   me: 4,
   sessions: 1,
   server: 0,
+  // Groups.
+  group: 4,
+  groups: 4,
+  createGroup: 5,
+  updateGroup: 6,
+  setGroupRights: 8,
+  setUserGroups: 12,
+  deleteGroup: 8,
   // Items.
   root: 1,
   item: 1,
@@ -123,6 +131,43 @@ test('every operation of the schema', async () => {
   await measure(
     'nodes',
     data('query ($ids: [ID!]!) { nodes(ids: $ids) { id } }', { ids: [id, me.id, me.home.id] }),
+  );
+
+  const admin = await server.signIn();
+  await admin.data('{ me { id } }');
+  const group = '{ id name rights { right } memberCount members { nodes { username } } }';
+  await measure('createGroup', data('mutation { createGroup(input: { name: "g" }) { id } }', {}, admin));
+  const groupId = (await admin.data<{ group: { id: string } }>('{ group(name: "g") { id } }')).group.id;
+  await measure(
+    'updateGroup',
+    data(
+      'mutation ($id: ID!) { updateGroup(input: { groupId: $id, description: "d" }) { id } }',
+      { id: groupId },
+      admin,
+    ),
+  );
+  await measure(
+    'setGroupRights',
+    data(
+      'mutation ($id: ID!) { setGroupRights(input: { groupId: $id, rights: [{ right: COMMENT }, { right: SHUTDOWN }] }) { id } }',
+      { id: groupId },
+      admin,
+    ),
+  );
+  await measure(
+    'setUserGroups',
+    data(
+      'mutation ($userId: ID!, $id: ID!) { setUserGroups(input: { userId: $userId, groups: [{ groupId: $id }, { groupId: "00000000-0000-7000-8000-000000000012" }] }) { id } }',
+      { userId: me.id, id: groupId },
+      admin,
+    ),
+  );
+  await admin.data('{ me { id } }');
+  await measure('group', data(`query ($id: ID) { group(id: $id) ${group} }`, { id: groupId }, admin));
+  await measure('groups', data(`{ groups { nodes ${group} } }`, {}, admin));
+  await measure(
+    'deleteGroup',
+    data('mutation ($id: ID!) { deleteGroup(groupId: $id) { id } }', { id: groupId }, admin),
   );
 
   const register = 'mutation ($input: RegisterInput!) { register(input: $input) { id } }';

@@ -10,8 +10,8 @@ import { seesAccount } from '../../services/users/visibility.js';
 import type { ProvedUser } from '../../services/users/visibility.js';
 import type { ApiContext } from '../context.js';
 import { DateTime, EmailAddress } from '../scalars.js';
-import { GroupMembership } from './group.js';
-import { Right } from './right.js';
+import { GroupMembership } from '../groups/group.js';
+import { Right } from '../groups/right.js';
 import { User, UserStatus } from './user.js';
 
 type UserParent = UserRow & ProvedUser;

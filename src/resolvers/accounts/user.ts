@@ -2,6 +2,7 @@
 import { Field, ObjectType, registerEnumType } from 'type-graphql';
 import type { UserId } from '../../common/ids.js';
 import { userStatuses } from '../../services/users/user-status.js';
+import { connectionOf } from '../connections.js';
 import { enumOf } from '../enums.js';
 import { Node } from '../node.js';
 import { DateTime } from '../scalars.js';
@@ -29,3 +30,5 @@ export class User extends Node {
   @Field(() => DateTime)
   createdAt!: Date;
 }
+
+export const UserConnection = connectionOf('User', () => User);

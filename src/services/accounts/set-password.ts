@@ -5,11 +5,10 @@ import { requireRight, requireViewer } from '../../access/checks.js';
 import type { Caller, Viewer } from '../../access/viewer.js';
 import type { Clock } from '../../common/clock.js';
 import { badUserInput, notFound, unauthenticated } from '../../common/errors.js';
-import { isId } from '../../common/ids.js';
 import type { SessionId, UserId } from '../../common/ids.js';
 import { endSessions } from '../users/end-sessions.js';
 import { requireReach } from '../users/authority.js';
-import { findUsers, userColumns } from '../users/user-row.js';
+import { findActiveUser, userColumns } from '../users/user-row.js';
 import type { UserRow } from '../users/user-row.js';
 import type { Write, Writer } from '../write.js';
 import type { Credentials } from './credentials.js';
@@ -82,10 +81,7 @@ export class SetPassword {
 
   private async setOther(caller: Caller, viewer: Viewer, id: string, input: NewPassword): Promise<UserRow> {
     const { rows } = this.writer;
-    const userId = id as UserId;
-    const [target] = isId(id) ? await findUsers(rows, [userId]) : [];
-    // Every account sees every other; a deleted one is none any more.
-    if (target === undefined || target.deactivatedAt !== null) throw notFound('user');
+    const { id: userId } = await findActiveUser(rows, id);
     requireRight(viewer, 'SET_ANY_PASSWORD');
     await requireReach(viewer, rows, userId, this.clock.now());
     const hash = await this.checkedHash(input.newPassword, null);

@@ -12,6 +12,7 @@ import type { Permission } from '../../common/permissions.js';
 import type { Right } from '../../common/rights.js';
 import { earlier, endsBy } from '../../common/time-windows.js';
 import type { Rows } from '../../database/database.js';
+import type { HoldingChange } from '../holdings.js';
 import type { Write } from '../write.js';
 import { begun, notOver } from './rights.js';
 
@@ -31,11 +32,7 @@ export async function requireReach(viewer: Viewer, rows: Rows, userId: UserId, a
 }
 
 /** A right can be given and taken by those who hold it now, else FORBIDDEN; given for no longer than they hold it. */
-export function requireHeld(
-  viewer: Viewer,
-  right: Right,
-  givenUntil: { readonly end: Date | null } | null,
-): void {
+export function requireHeld(viewer: Viewer, { held: right, givenUntil }: HoldingChange<Right>): void {
   const until = viewer.rights.get(right);
   if (until === undefined) throw forbidden({ right });
   if (givenUntil !== null && !endsBy(givenUntil.end, until)) {
@@ -46,31 +43,46 @@ export function requireHeld(
 }
 
 /**
- * Who puts people into a group, takes them out of it, or deletes it, gives or takes what the group holds: they have to hold
- * all of its rights that are not over, and each permission that was granted to it, else FORBIDDEN. `givenUntil` is the end
- * of the membership that is given; null where one is taken away.
+ * Who puts people into groups, takes them out, or deletes a group, gives or takes what the groups hold: they have to hold all
+ * rights of these that are not over, and each permission that was granted to them, else FORBIDDEN.
  */
-export async function requireGroupHeld(
+export async function requireGroupsHeld(
   viewer: Viewer,
   rows: Rows,
-  groupId: GroupId,
-  givenUntil: { readonly end: Date | null } | null,
+  changes: readonly HoldingChange<GroupId>[],
   at: Date,
 ): Promise<void> {
-  const holdings = await rows.rows<{ right: Right; endsAt: Date | null }>(sql`
-    select right_name as right, ends_at as "endsAt" from group_right
-    where group_id = ${groupId} and ${notOver('group_right', at)} order by right_name`);
-  for (const { right, endsAt } of holdings) {
-    requireHeld(viewer, right, givenUntil === null ? null : { end: earlier(endsAt, givenUntil.end) });
+  if (changes.length === 0) return;
+  const changeOf = new Map(changes.map((change) => [change.held, change]));
+  const holdings = await rows.rows<{ groupId: GroupId; right: Right; endsAt: Date | null }>(sql`
+    select group_id as "groupId", right_name as right, ends_at as "endsAt" from group_right
+    where group_id = any(${[...changeOf.keys()]}::uuid[]) and ${notOver('group_right', at)} order by right_name`);
+  for (const { groupId, right, endsAt } of holdings) {
+    const givenUntil = changeOf.get(groupId)?.givenUntil ?? null;
+    requireHeld(viewer, {
+      held: right,
+      givenUntil: givenUntil === null ? null : { end: earlier(endsAt, givenUntil.end) },
+    });
   }
+  if (viewer.bypassesAccess) return;
   // A member holds what was granted to the group.
-  if (!viewer.bypassesAccess && !viewer.groups.has(groupId))
-    await requireGrantsHeld(viewer, rows, groupId, at);
+  await requireGrantsHeld(
+    viewer,
+    rows,
+    [...changeOf.keys()].filter((id) => !viewer.groups.has(id)),
+    at,
+  );
 }
 
 const PAGE = 1000;
 
-async function requireGrantsHeld(viewer: Viewer, rows: Rows, groupId: GroupId, at: Date): Promise<void> {
+async function requireGrantsHeld(
+  viewer: Viewer,
+  rows: Rows,
+  groups: readonly GroupId[],
+  at: Date,
+): Promise<void> {
+  if (groups.length === 0) return;
   let after: GrantId | null = null;
   do {
     const grants: (AccessSubject & { readonly grantId: GrantId; readonly permission: Permission })[] =
@@ -79,7 +91,8 @@ async function requireGrantsHeld(viewer: Viewer, rows: Rows, groupId: GroupId, a
         from access_grant
         join item on item.id = access_grant.item_id
         left join item parent on parent.id = item.parent_id
-        where access_grant.group_id = ${groupId} and (access_grant.expires_at is null or access_grant.expires_at > ${at})
+        where access_grant.group_id = any(${[...groups]}::uuid[])
+          and (access_grant.expires_at is null or access_grant.expires_at > ${at})
           and (${after}::uuid is null or access_grant.id > ${after}::uuid)
         order by access_grant.id
         limit ${PAGE}`);

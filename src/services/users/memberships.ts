@@ -1,15 +1,9 @@
 // In which groups users are, and when.
 import sql from 'sql-template-tag';
-import type { GroupId, UserId } from '../../common/ids.js';
+import type { UserId } from '../../common/ids.js';
 import type { Rows } from '../../database/database.js';
-
-export interface GroupRow {
-  readonly id: GroupId;
-  readonly name: string;
-  readonly description: string | null;
-  readonly builtIn: boolean;
-  readonly createdAt: Date;
-}
+import { groupColumns } from '../groups/group-row.js';
+import type { GroupRow } from '../groups/group-row.js';
 
 export interface MembershipRow {
   readonly userId: UserId;
@@ -24,8 +18,7 @@ type FlatRow = GroupRow & Omit<MembershipRow, 'group'>;
 export async function membershipsOfUsers(rows: Rows, ids: readonly UserId[]): Promise<MembershipRow[]> {
   const found = await rows.rows<FlatRow>(sql`
     select membership.user_id as "userId", membership.starts_at as "startsAt", membership.ends_at as "endsAt",
-           user_group.id, user_group.name, user_group.description, user_group.built_in as "builtIn",
-           user_group.created_at as "createdAt"
+           ${groupColumns}
     from membership
     join user_group on user_group.id = membership.group_id
     where membership.user_id = any(${[...ids]}::uuid[])

@@ -1,6 +1,8 @@
 // A user as the API and the other services read them: every column but the password itself.
 import sql from 'sql-template-tag';
 import type { Sql } from 'sql-template-tag';
+import { notFound } from '../../common/errors.js';
+import { isId } from '../../common/ids.js';
 import type { ItemId, UserId } from '../../common/ids.js';
 import type { Rows } from '../../database/database.js';
 
@@ -42,6 +44,25 @@ export const userColumns: Sql = sql`
 /** The users with these ids, tombstones too, in no order. */
 export const findUsers = (rows: Rows, ids: readonly UserId[]): Promise<UserRow[]> =>
   rows.rows<UserRow>(sql`select ${userColumns} from user_account where id = any(${[...ids]}::uuid[])`);
+
+/**
+ * The user that an account operation is about; NOT_FOUND where there is none, or only the tombstone of one. Every account
+ * may know of every other.
+ */
+export async function findActiveUser(rows: Rows, id: string): Promise<UserRow> {
+  const key = id.toLowerCase();
+  const [user] = isId(key) ? await findUsers(rows, [key as UserId]) : [];
+  if (user === undefined || user.deactivatedAt !== null) throw notFound('user');
+  return user;
+}
+
+/** The same once more, locked for the rest of the write. */
+export async function lockActiveUser(rows: Rows, id: UserId): Promise<UserRow> {
+  const user = await rows.row<UserRow>(sql`
+    select ${userColumns} from user_account where id = ${id} and deactivated_at is null for no key update`);
+  if (user === undefined) throw notFound('user');
+  return user;
+}
 
 /** A user that is known to be there. */
 export async function readUser(rows: Rows, id: UserId): Promise<UserRow> {

@@ -41,6 +41,13 @@ export type CreateFolderInput = {
   readonly parentId?: string | null | undefined;
 };
 
+export type CreateGroupInput = {
+  /** At most 10,000 characters. */
+  readonly description?: string | null | undefined;
+  /** 1–255 characters, unique without regard to case. */
+  readonly name: string;
+};
+
 /** From `from` on, up to but without `to`; a missing bound is open. */
 export type DateTimeRange = {
   readonly from?: string | null | undefined;
@@ -91,6 +98,12 @@ export type ItemStatus =
 export type LoginInput = {
   readonly login: string;
   readonly password: string;
+};
+
+export type MembershipInput = {
+  readonly groupId: string;
+  /** Missing: now and for good. */
+  readonly window?: TimeWindowInput | null | undefined;
 };
 
 /** What happens where a live sibling already bears the name. NEW_REVISION is for uploads onto a document. */
@@ -171,6 +184,18 @@ export type Right =
   | 'VIEW_STATISTICS'
   | 'VIEW_USERS';
 
+export type RightHoldingInput = {
+  readonly right: Right;
+  /** Missing: now and for good. */
+  readonly window?: TimeWindowInput | null | undefined;
+};
+
+export type SetGroupRightsInput = {
+  readonly groupId: string;
+  /** All that the group is to hold, each right once. */
+  readonly rights: ReadonlyArray<RightHoldingInput>;
+};
+
 /** `currentPassword` is needed for one's own; someone else's needs SET_ANY_PASSWORD. Ends the user's other sessions. */
 export type SetPasswordInput = {
   readonly currentPassword?: string | null | undefined;
@@ -179,6 +204,12 @@ export type SetPasswordInput = {
   readonly newPassword: string;
   /** Whose; missing means one's own. */
   readonly userId?: string | null | undefined;
+};
+
+export type SetUserGroupsInput = {
+  /** All groups that the user is to be in, each once, at most 1,000; `users` is no exception. */
+  readonly groups: ReadonlyArray<MembershipInput>;
+  readonly userId: string;
 };
 
 /** In bytes, both bounds included; a missing one is open. */
@@ -190,6 +221,21 @@ export type SizeRange = {
 export type SortDirection =
   | 'ASC'
   | 'DESC';
+
+/** When a holding is to be in force: from `startsAt` on, until before `endsAt`. */
+export type TimeWindowInput = {
+  /** In the future; missing: for good. */
+  readonly endsAt?: string | null | undefined;
+  /** Missing: it is in force already. */
+  readonly startsAt?: string | null | undefined;
+};
+
+/** What is missing is kept; null clears `description`, and is refused for `name`. */
+export type UpdateGroupInput = {
+  readonly description?: string | null | undefined;
+  readonly groupId: string;
+  readonly name?: string | null | undefined;
+};
 
 /** What is missing stays as it is; null clears what may be empty. */
 export type UpdateItemInput = {
@@ -319,6 +365,61 @@ export type ServerQueryVariables = Exact<{ [key: string]: never; }>;
 
 
 export type ServerQuery = { readonly server: { readonly name: string, readonly version: string, readonly protocolVersion: number, readonly lockdown: boolean, readonly lockdownReason: string | null, readonly registration: RegistrationMode, readonly maxUploadBytes: number, readonly acceptedTypes: ReadonlyArray<string>, readonly officeEditing: boolean } };
+
+export type GroupPartsFragment = { readonly id: string, readonly name: string, readonly description: string | null, readonly builtIn: boolean, readonly memberCount: number | null, readonly rights: ReadonlyArray<{ readonly right: Right, readonly active: boolean, readonly window: { readonly startsAt: string | null, readonly endsAt: string | null } }> | null };
+
+export type GroupsQueryVariables = Exact<{
+  search?: string | null | undefined;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  offset?: number | null | undefined;
+}>;
+
+
+export type GroupsQuery = { readonly groups: { readonly totalCount: number, readonly nodes: ReadonlyArray<{ readonly id: string, readonly name: string, readonly description: string | null, readonly builtIn: boolean, readonly memberCount: number | null, readonly rights: ReadonlyArray<{ readonly right: Right, readonly active: boolean, readonly window: { readonly startsAt: string | null, readonly endsAt: string | null } }> | null }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly hasPreviousPage: boolean, readonly endCursor: string | null } } };
+
+export type GroupQueryVariables = Exact<{
+  id?: string | null | undefined;
+  name?: string | null | undefined;
+}>;
+
+
+export type GroupQuery = { readonly group: { readonly id: string, readonly name: string, readonly description: string | null, readonly builtIn: boolean, readonly memberCount: number | null, readonly members: { readonly totalCount: number, readonly nodes: ReadonlyArray<{ readonly id: string, readonly username: string }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } | null, readonly rights: ReadonlyArray<{ readonly right: Right, readonly active: boolean, readonly window: { readonly startsAt: string | null, readonly endsAt: string | null } }> | null } | null };
+
+export type CreateGroupMutationVariables = Exact<{
+  input: CreateGroupInput;
+}>;
+
+
+export type CreateGroupMutation = { readonly createGroup: { readonly id: string, readonly name: string, readonly description: string | null, readonly builtIn: boolean, readonly memberCount: number | null, readonly rights: ReadonlyArray<{ readonly right: Right, readonly active: boolean, readonly window: { readonly startsAt: string | null, readonly endsAt: string | null } }> | null } };
+
+export type UpdateGroupMutationVariables = Exact<{
+  input: UpdateGroupInput;
+}>;
+
+
+export type UpdateGroupMutation = { readonly updateGroup: { readonly id: string, readonly name: string, readonly description: string | null, readonly builtIn: boolean, readonly memberCount: number | null, readonly rights: ReadonlyArray<{ readonly right: Right, readonly active: boolean, readonly window: { readonly startsAt: string | null, readonly endsAt: string | null } }> | null } };
+
+export type DeleteGroupMutationVariables = Exact<{
+  groupId: string;
+}>;
+
+
+export type DeleteGroupMutation = { readonly deleteGroup: { readonly id: string, readonly name: string, readonly description: string | null, readonly builtIn: boolean, readonly memberCount: number | null, readonly rights: ReadonlyArray<{ readonly right: Right, readonly active: boolean, readonly window: { readonly startsAt: string | null, readonly endsAt: string | null } }> | null } };
+
+export type SetGroupRightsMutationVariables = Exact<{
+  input: SetGroupRightsInput;
+}>;
+
+
+export type SetGroupRightsMutation = { readonly setGroupRights: { readonly id: string, readonly name: string, readonly description: string | null, readonly builtIn: boolean, readonly memberCount: number | null, readonly rights: ReadonlyArray<{ readonly right: Right, readonly active: boolean, readonly window: { readonly startsAt: string | null, readonly endsAt: string | null } }> | null } };
+
+export type SetUserGroupsMutationVariables = Exact<{
+  input: SetUserGroupsInput;
+}>;
+
+
+export type SetUserGroupsMutation = { readonly setUserGroups: { readonly id: string, readonly username: string, readonly rights: ReadonlyArray<Right> | null, readonly groups: ReadonlyArray<{ readonly active: boolean, readonly group: { readonly id: string, readonly name: string }, readonly window: { readonly startsAt: string | null, readonly endsAt: string | null } }> | null } };
 
 type ItemParts_Document_Fragment = { readonly id: string, readonly name: string, readonly externalId: string | null, readonly description: string | null, readonly metadata: Record<string, unknown>, readonly createdAt: string, readonly updatedAt: string, readonly status: ItemStatus, readonly inheritsAccess: boolean, readonly isPublic: boolean, readonly viewerPermissions: ReadonlyArray<Permission>, readonly owner: { readonly id: string, readonly username: string }, readonly parent: { readonly id: string, readonly name: string } | null, readonly path: ReadonlyArray<{ readonly name: string }> };
 
@@ -585,6 +686,23 @@ export const SignedInFragmentDoc = new TypedDocumentString(`
     }
   }
 }`, {"fragmentName":"SignedIn"}) as unknown as TypedDocumentString<SignedInFragment, unknown>;
+export const GroupPartsFragmentDoc = new TypedDocumentString(`
+    fragment GroupParts on Group {
+  id
+  name
+  description
+  builtIn
+  memberCount
+  rights {
+    right
+    active
+    window {
+      startsAt
+      endsAt
+    }
+  }
+}
+    `, {"fragmentName":"GroupParts"}) as unknown as TypedDocumentString<GroupPartsFragment, unknown>;
 export const ItemPartsFragmentDoc = new TypedDocumentString(`
     fragment ItemParts on Item {
   id
@@ -935,6 +1053,171 @@ export const Server = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<ServerQuery, ServerQueryVariables>;
+export const Groups = new TypedDocumentString(`
+    query Groups($search: String, $first: Int, $after: String, $offset: Int) {
+  groups(search: $search, first: $first, after: $after, offset: $offset) {
+    totalCount
+    nodes {
+      ...GroupParts
+    }
+    pageInfo {
+      hasNextPage
+      hasPreviousPage
+      endCursor
+    }
+  }
+}
+    fragment GroupParts on Group {
+  id
+  name
+  description
+  builtIn
+  memberCount
+  rights {
+    right
+    active
+    window {
+      startsAt
+      endsAt
+    }
+  }
+}`) as unknown as TypedDocumentString<GroupsQuery, GroupsQueryVariables>;
+export const Group = new TypedDocumentString(`
+    query Group($id: ID, $name: String) {
+  group(id: $id, name: $name) {
+    ...GroupParts
+    members(first: 2) {
+      totalCount
+      nodes {
+        id
+        username
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+    }
+  }
+}
+    fragment GroupParts on Group {
+  id
+  name
+  description
+  builtIn
+  memberCount
+  rights {
+    right
+    active
+    window {
+      startsAt
+      endsAt
+    }
+  }
+}`) as unknown as TypedDocumentString<GroupQuery, GroupQueryVariables>;
+export const CreateGroup = new TypedDocumentString(`
+    mutation CreateGroup($input: CreateGroupInput!) {
+  createGroup(input: $input) {
+    ...GroupParts
+  }
+}
+    fragment GroupParts on Group {
+  id
+  name
+  description
+  builtIn
+  memberCount
+  rights {
+    right
+    active
+    window {
+      startsAt
+      endsAt
+    }
+  }
+}`) as unknown as TypedDocumentString<CreateGroupMutation, CreateGroupMutationVariables>;
+export const UpdateGroup = new TypedDocumentString(`
+    mutation UpdateGroup($input: UpdateGroupInput!) {
+  updateGroup(input: $input) {
+    ...GroupParts
+  }
+}
+    fragment GroupParts on Group {
+  id
+  name
+  description
+  builtIn
+  memberCount
+  rights {
+    right
+    active
+    window {
+      startsAt
+      endsAt
+    }
+  }
+}`) as unknown as TypedDocumentString<UpdateGroupMutation, UpdateGroupMutationVariables>;
+export const DeleteGroup = new TypedDocumentString(`
+    mutation DeleteGroup($groupId: ID!) {
+  deleteGroup(groupId: $groupId) {
+    ...GroupParts
+  }
+}
+    fragment GroupParts on Group {
+  id
+  name
+  description
+  builtIn
+  memberCount
+  rights {
+    right
+    active
+    window {
+      startsAt
+      endsAt
+    }
+  }
+}`) as unknown as TypedDocumentString<DeleteGroupMutation, DeleteGroupMutationVariables>;
+export const SetGroupRights = new TypedDocumentString(`
+    mutation SetGroupRights($input: SetGroupRightsInput!) {
+  setGroupRights(input: $input) {
+    ...GroupParts
+  }
+}
+    fragment GroupParts on Group {
+  id
+  name
+  description
+  builtIn
+  memberCount
+  rights {
+    right
+    active
+    window {
+      startsAt
+      endsAt
+    }
+  }
+}`) as unknown as TypedDocumentString<SetGroupRightsMutation, SetGroupRightsMutationVariables>;
+export const SetUserGroups = new TypedDocumentString(`
+    mutation SetUserGroups($input: SetUserGroupsInput!) {
+  setUserGroups(input: $input) {
+    id
+    username
+    rights
+    groups {
+      active
+      group {
+        id
+        name
+      }
+      window {
+        startsAt
+        endsAt
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SetUserGroupsMutation, SetUserGroupsMutationVariables>;
 export const Home = new TypedDocumentString(`
     query Home {
   me {

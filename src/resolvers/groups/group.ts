@@ -1,9 +1,11 @@
-// Groups, and the membership of a user in one.
+// Groups, the membership of a user in one, and the rights that one holds.
 import { Field, ObjectType } from 'type-graphql';
 import type { GroupId } from '../../common/ids.js';
-import type { GroupRow } from '../../services/users/memberships.js';
+import type { GroupRow } from '../../services/groups/group-row.js';
+import { connectionOf } from '../connections.js';
 import { Node } from '../node.js';
 import { DateTime } from '../scalars.js';
+import { Right } from './right.js';
 
 @ObjectType({
   simpleResolvers: true,
@@ -54,3 +56,17 @@ export class GroupMembership {
   @Field(() => Boolean, { description: 'Whether it is in force now.' })
   active!: boolean;
 }
+
+@ObjectType({ simpleResolvers: true, description: 'That a group holds a right, and when.' })
+export class RightHolding {
+  @Field(() => Right)
+  right!: string;
+
+  @Field(() => TimeWindow)
+  window!: TimeWindow;
+
+  @Field(() => Boolean, { description: 'Whether it is in force now.' })
+  active!: boolean;
+}
+
+export const GroupConnection = connectionOf('Group', () => Group);

@@ -1,0 +1,106 @@
+// Puts users into groups, and takes them out, each for as long as is said.
+import sql from 'sql-template-tag';
+import { requireRight, requireViewer } from '../../access/checks.js';
+import type { Caller } from '../../access/viewer.js';
+import { badUserInput, notFound } from '../../common/errors.js';
+import { isId } from '../../common/ids.js';
+import type { GroupId, UserId } from '../../common/ids.js';
+import type { TimeWindow } from '../../common/time-windows.js';
+import type { Rows } from '../../database/database.js';
+import { changesBetween, holdingOf, holdingProblems } from '../holdings.js';
+import type { Holding, TimeWindowInput } from '../holdings.js';
+import type { Writer } from '../write.js';
+import {
+  lockAdministrators,
+  requireAdministratorLeft,
+  requireGroupsHeld,
+  requireReach,
+} from './authority.js';
+import { findActiveUser, lockActiveUser } from './user-row.js';
+import type { UserRow } from './user-row.js';
+
+export interface UserGroupsInput {
+  readonly userId: string;
+  readonly groups: readonly {
+    readonly groupId: string;
+    readonly window?: TimeWindowInput | null | undefined;
+  }[];
+}
+
+const MOST_GROUPS = 1000;
+
+export class UserGroups {
+  constructor(private readonly writer: Writer) {}
+
+  /**
+   * Replaces all memberships of the user, that in `users` too. Needs SET_USER_GROUPS, every right that the user holds, and
+   * what the groups hold that the user comes into or leaves. NOT_FOUND, FORBIDDEN, BAD_USER_INPUT; CONFLICT where no
+   * administrator would be left.
+   */
+  async set(caller: Caller, input: UserGroupsInput): Promise<UserRow> {
+    const viewer = requireViewer(caller);
+    const target = await findActiveUser(this.writer.rows, input.userId);
+    requireRight(viewer, 'SET_USER_GROUPS');
+    return this.writer.run(caller, 'setUserGroups', async (write) => {
+      const rows = write.transaction;
+      await lockAdministrators(write);
+      const user = await lockActiveUser(rows, target.id);
+      await requireReach(viewer, rows, user.id, write.at);
+      const before = await membershipsOf(rows, user.id);
+      const after = input.groups.map(({ groupId, window }) =>
+        holdingOf(groupId.toLowerCase() as GroupId, window),
+      );
+      await requireThere(rows, after);
+      await requireGroupsHeld(viewer, rows, changesBetween(before, after, write.at), write.at);
+      const problems = holdingProblems('groups', before, after, write.at);
+      if (problems.length > 0) throw badUserInput(...problems);
+      await replace(rows, user.id, after);
+      await requireAdministratorLeft(write);
+      write.touchUser(user.id);
+      write.audit(
+        { type: 'User', id: user.id, name: user.username },
+        { groups: after.map(({ held, window }) => ({ groupId: held, ...window })) },
+      );
+      return user;
+    });
+  }
+}
+
+async function membershipsOf(rows: Rows, userId: UserId): Promise<Holding<GroupId>[]> {
+  const found = await rows.rows<{ groupId: GroupId } & TimeWindow>(sql`
+    select group_id as "groupId", starts_at as "startsAt", ends_at as "endsAt"
+    from membership where user_id = ${userId}`);
+  return found.map(({ groupId, startsAt, endsAt }) => ({ held: groupId, window: { startsAt, endsAt } }));
+}
+
+/** An id that names no group: NOT_FOUND. None of them is deleted before the write is over. */
+async function requireThere(rows: Rows, memberships: readonly Holding<GroupId>[]): Promise<void> {
+  const wanted = [...new Set(memberships.map(({ held }) => held))];
+  if (wanted.length > MOST_GROUPS) {
+    throw badUserInput({
+      path: 'groups',
+      rule: 'maxLength',
+      message: `A user is in at most ${MOST_GROUPS} groups.`,
+    });
+  }
+  if (!wanted.every(isId)) throw notFound('group');
+  const there = await rows.rows(
+    sql`select id from user_group where id = any(${wanted}::uuid[]) order by id for key share`,
+  );
+  if (there.length < wanted.length) throw notFound('group');
+}
+
+async function replace(rows: Rows, userId: UserId, memberships: readonly Holding<GroupId>[]): Promise<void> {
+  await rows.rows(sql`
+    with given as (
+      select * from unnest(
+        ${memberships.map(({ held }) => held)}::uuid[],
+        ${memberships.map(({ window }) => window.startsAt)}::timestamptz[],
+        ${memberships.map(({ window }) => window.endsAt)}::timestamptz[]) as given (group_id, starts_at, ends_at)
+    ), taken as (
+      delete from membership where user_id = ${userId} and group_id not in (select group_id from given)
+    )
+    insert into membership (user_id, group_id, starts_at, ends_at)
+    select ${userId}::uuid, group_id, starts_at, ends_at from given
+    on conflict (user_id, group_id) do update set starts_at = excluded.starts_at, ends_at = excluded.ends_at`);
+}
