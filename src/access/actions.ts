@@ -36,6 +36,12 @@ export const actions = {
   deleteGroup: { right: ['DELETE_GROUPS'] },
   setGroupRights: { right: ['SET_GROUP_RIGHTS'] },
 
+  // Access
+  grantAccess: { right: ['MANAGE_ACCESS'], permission: 'MANAGE' },
+  revokeAccess: { right: ['MANAGE_ACCESS'], permission: 'MANAGE' },
+  setInheritance: { right: ['MANAGE_ACCESS'], permission: 'MANAGE' },
+  setAccessRules: { right: ['MANAGE_ACCESS_RULES'], permission: 'MANAGE' },
+
   // The server
   updateSettings: { right: ['MANAGE_SETTINGS'] },
   setLockdown: { right: ['APPLY_LOCKDOWN'] },

@@ -7,6 +7,8 @@ import { activeAt, earlier, endsBy, nextBoundary } from '../common/time-windows.
 import type { TimeWindow } from '../common/time-windows.js';
 import type { Rows } from '../database/database.js';
 import { Roots } from './roots.js';
+import { permissionsByRules } from './rules.js';
+import type { Rule } from './rules.js';
 import type { Viewer } from './viewer.js';
 
 export interface ViewerFacts {
@@ -27,6 +29,8 @@ export interface ViewerFacts {
     readonly permission: Permission;
     readonly expiresAt: string | null;
   }[];
+  /** Those that may be met, with all that have to be met together with them. */
+  readonly rules: readonly Rule[];
 }
 
 /** Bounds as JSON carries them. */
@@ -43,7 +47,8 @@ export function loadViewerFacts(rows: Rows, sessionId: SessionId): Promise<Viewe
            holder.blocked_until as "blockedUntil", holder.deactivated_at as "deactivatedAt",
            coalesce(memberships.list, '[]') as memberships,
            coalesce(rights.list, '[]') as rights,
-           coalesce(grants.list, '[]') as grants
+           coalesce(grants.list, '[]') as grants,
+           coalesce(rules.list, '[]') as rules
     from session
     join user_account holder on holder.id = session.user_id
     cross join lateral (
@@ -53,7 +58,8 @@ export function loadViewerFacts(rows: Rows, sessionId: SessionId): Promise<Viewe
     ) memberships
     cross join lateral (
       select json_agg(json_build_object(
-               'groupId', group_id, 'right', right_name, 'startsAt', starts_at, 'endsAt', ends_at)) as list
+               'groupId', group_id, 'right', right_name, 'startsAt', starts_at, 'endsAt', ends_at)) as list,
+             coalesce(array_agg(right_name), '{}') as names
       from group_right where group_id = any(memberships.groups)
     ) rights
     cross join lateral (
@@ -67,6 +73,15 @@ export function loadViewerFacts(rows: Rows, sessionId: SessionId): Promise<Viewe
         select item_id, group_id, permission, expires_at from access_grant where user_id is null and group_id is null
       ) reaching
     ) grants
+    cross join lateral (
+      select json_agg(json_build_object(
+               'itemId', item_id, 'permission', permission, 'match', match, 'clauses', clauses)) as list
+      from access_rule
+      where (item_id, permission) in (
+        select item_id, permission from access_rule
+        where group_ids && memberships.groups or right_names && rights.names
+      )
+    ) rules
     where session.id = ${sessionId}`);
 }
 
@@ -85,20 +100,18 @@ export function standingAt(facts: ViewerFacts, at: Date): Standing {
     window: { startsAt: null, endsAt: raw.expiresAt === null ? null : new Date(raw.expiresAt) },
   }));
 
-  const groups = new Set(
-    memberships.filter(({ window }) => activeAt(window, at)).map(({ groupId }) => groupId),
+  const groups = new Map(
+    memberships
+      .filter(({ window }) => activeAt(window, at))
+      .map(({ groupId, window }) => [groupId, window.endsAt]),
   );
-  const groupEnds = new Map(memberships.map(({ groupId, window }) => [groupId, window.endsAt]));
-  const rights = new Map<Right, Date | null>();
-  for (const { right, groupId, window } of holdings) {
-    if (!groups.has(groupId) || !activeAt(window, at)) continue;
-    const end = earlier(window.endsAt, groupEnds.get(groupId) ?? null);
-    const known = rights.get(right);
-    if (known === undefined || !endsBy(end, known)) rights.set(right, end);
-  }
+  const rights = rightsThrough(groups, holdings, at);
   const roots = new Roots();
   for (const { itemId, groupId, permission, window } of grants) {
     if ((groupId !== null && !groups.has(groupId)) || !activeAt(window, at)) continue;
+    roots.add(itemId, permission);
+  }
+  for (const { itemId, permission } of permissionsByRules(facts.rules, { groups, rights })) {
     roots.add(itemId, permission);
   }
 
@@ -121,6 +134,23 @@ export function standingAt(facts: ViewerFacts, at: Date): Standing {
     },
     until: nextBoundary([...windows, block, session], at) ?? facts.sessionExpiresAt,
   };
+}
+
+/** What is held through the groups, each right with the last end that any of its holdings has. */
+export function rightsThrough(
+  groups: ReadonlyMap<GroupId, Date | null>,
+  holdings: readonly { readonly groupId: GroupId; readonly right: Right; readonly window: TimeWindow }[],
+  at: Date,
+): Map<Right, Date | null> {
+  const rights = new Map<Right, Date | null>();
+  for (const { right, groupId, window } of holdings) {
+    const groupEnd = groups.get(groupId);
+    if (groupEnd === undefined || !activeAt(window, at)) continue;
+    const end = earlier(window.endsAt, groupEnd);
+    const known = rights.get(right);
+    if (known === undefined || !endsBy(end, known)) rights.set(right, end);
+  }
+  return rights;
 }
 
 const parseWindow = ({ startsAt, endsAt }: RawWindow): TimeWindow => ({

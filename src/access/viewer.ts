@@ -10,8 +10,8 @@ export interface Viewer {
   readonly sessionId: SessionId;
   /** In force now, over all groups in force now, each with the moment at which it ends; null: none. */
   readonly rights: ReadonlyMap<Right, Date | null>;
-  /** The groups in force now. */
-  readonly groups: ReadonlySet<GroupId>;
+  /** The groups in force now, each with the moment at which the membership ends; null: none. */
+  readonly groups: ReadonlyMap<GroupId, Date | null>;
   readonly roots: Roots;
   /** MANAGE everywhere. */
   readonly bypassesAccess: boolean;

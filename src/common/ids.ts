@@ -12,6 +12,7 @@ export type RevisionId = Id<'revision'>;
 export type BlobId = Id<'blob'>;
 export type TagId = Id<'tag'>;
 export type GrantId = Id<'grant'>;
+export type RuleId = Id<'rule'>;
 
 /** A new id, later than every id this process made before. */
 export const newId = <T extends string>(): T => v7() as T;

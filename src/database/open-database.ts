@@ -81,6 +81,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
       // Those of the migrations count for the statistics.
       ignoreTriggers: true,
       skipTables: [
+        'access_rule',
         'audit_entry',
         'audit_seal',
         'avatar',

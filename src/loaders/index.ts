@@ -4,6 +4,7 @@ import type { Caller } from '../access/viewer.js';
 import type { Clock } from '../common/clock.js';
 import type { Rows } from '../database/database.js';
 import type { Memory } from '../services/memory.js';
+import { grantsByItem, groupById, rulesByItem } from './access.js';
 import { memberCountByGroup, membersByGroup, rightsByGroup } from './groups.js';
 import {
   conditionsByFilter,
@@ -32,6 +33,8 @@ const factories = {
   conditionsByFilter: ({ rows, caller, clock }: LoaderParts) =>
     conditionsByFilter(rows, requireViewer(caller), clock),
   contentsByFolder: ({ rows, caller }: LoaderParts) => contentsByFolder(rows, requireViewer(caller)),
+  grantsByItem: ({ rows, clock }: LoaderParts) => grantsByItem(rows, clock),
+  groupById: ({ rows }: LoaderParts) => groupById(rows),
   itemById: ({ rows, caller }: LoaderParts) => itemById(rows, requireViewer(caller)),
   lineageByItem: ({ rows }: LoaderParts) => lineageByItem(rows),
   memberCountByGroup: ({ rows, clock }: LoaderParts) => memberCountByGroup(rows, clock),
@@ -43,6 +46,7 @@ const factories = {
   revisionsByDocument: ({ rows }: LoaderParts) => revisionsByDocument(rows),
   rightsByGroup: ({ rows }: LoaderParts) => rightsByGroup(rows),
   rightsByUser: ({ rows, clock }: LoaderParts) => rightsByUser(rows, clock),
+  rulesByItem: ({ rows }: LoaderParts) => rulesByItem(rows),
   tagById: ({ memory }: LoaderParts) => new KeptLoader(memory.tags),
   tagsByDocument: ({ rows, memory }: LoaderParts) => tagsByDocument(rows, memory),
   userById: ({ memory }: LoaderParts) => new KeptLoader(memory.users),

@@ -3,6 +3,13 @@ import type { ContainerType } from 'type-graphql';
 import type { Clock } from '../common/clock.js';
 import type { Services } from '../services/index.js';
 import type { Settings } from '../services/settings.js';
+import {
+  AccessReasonFields,
+  AccessRuleFields,
+  GrantFields,
+  ItemAccessFields,
+} from './access/access-fields.js';
+import { AccessResolver } from './access/access.js';
 import { ProfileResolver } from './accounts/profile.js';
 import { SessionsResolver } from './accounts/sessions.js';
 import { SignInResolver } from './accounts/sign-in.js';
@@ -27,10 +34,21 @@ export interface ContainerParts extends Services {
 
 export function buildContainer(parts: ContainerParts): ContainerType {
   const resolvers: readonly object[] = [
+    new AccessReasonFields(),
+    new AccessResolver(
+      parts.grants,
+      parts.inheritance,
+      parts.accessRules,
+      parts.accessExplainer,
+      parts.sharedItems,
+    ),
+    new AccessRuleFields(),
     new DocumentFields(parts.links),
     new FolderFields(),
+    new GrantFields(),
     new GroupFields(parts.clock),
     new GroupsResolver(parts.groupFinder, parts.groupEditor, parts.groupRights, parts.userGroups),
+    new ItemAccessFields(),
     new ItemFields(),
     new ItemMutations(parts.creator, parts.updater, parts.uploader, parts.revisions),
     new ItemQueries(parts.finder, parts.lister),

@@ -1,8 +1,17 @@
 // The schema, built from the classes: every resolver there is.
 import { buildSchema } from 'type-graphql';
 import type { ClassType, ContainerType, NonEmptyArray } from 'type-graphql';
-import { assertInterfaceType } from 'graphql';
+import { assertInputObjectType, assertInterfaceType, assertUnionType } from 'graphql';
 import type { GraphQLSchema, GraphQLTypeResolver } from 'graphql';
+import {
+  AccessReasonFields,
+  AccessRuleFields,
+  GrantFields,
+  ItemAccessFields,
+} from './access/access-fields.js';
+import { AccessResolver } from './access/access.js';
+import { Grant, typeOfPrincipal } from './access/grant.js';
+import { AccessRule } from './access/rule.js';
 import { ProfileResolver } from './accounts/profile.js';
 import { SessionsResolver } from './accounts/sessions.js';
 import { SignInResolver } from './accounts/sign-in.js';
@@ -22,10 +31,15 @@ import { DateTime } from './scalars.js';
 import { ServerResolver } from './server.js';
 
 const resolverClasses = [
+  AccessReasonFields,
+  AccessResolver,
+  AccessRuleFields,
   DocumentFields,
   FolderFields,
+  GrantFields,
   GroupFields,
   GroupsResolver,
+  ItemAccessFields,
   ItemFields,
   ItemMutations,
   ItemQueries,
@@ -44,7 +58,7 @@ const resolverClasses = [
 export async function buildApiSchema(container?: ContainerType): Promise<GraphQLSchema> {
   const schema = await buildSchema({
     resolvers: [...resolverClasses] as unknown as NonEmptyArray<ClassType>,
-    orphanedTypes: [Document, Folder, Revision, Tag],
+    orphanedTypes: [AccessRule, Document, Folder, Grant, Revision, Tag],
     scalarsMap: [{ type: Date, scalar: DateTime }],
     validate: false,
     ...(container === undefined ? {} : { container }),
@@ -53,6 +67,9 @@ export async function buildApiSchema(container?: ContainerType): Promise<GraphQL
     // type-graphql makes them asynchronous, which the compiled executor does not wait for.
     assertInterfaceType(schema.getType(name)).resolveType = typeOf as GraphQLTypeResolver<unknown, unknown>;
   }
+  assertUnionType(schema.getType('Principal')).resolveType = typeOfPrincipal;
+  // type-graphql has no word for it.
+  assertInputObjectType(schema.getType('PrincipalInput')).isOneOf = true;
   return schema;
 }
 

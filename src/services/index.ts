@@ -2,6 +2,11 @@
 import type { Clock } from '../common/clock.js';
 import type { Database } from '../database/database.js';
 import type { BlobStore } from '../storage/blob-store.js';
+import { AccessExplainer } from './access/access-explainer.js';
+import { AccessRuleSetter } from './access/access-rules.js';
+import { Grants } from './access/grants.js';
+import { Inheritance } from './access/inheritance.js';
+import { SharedItems } from './access/shared-with-me.js';
 import { Credentials } from './accounts/credentials.js';
 import { NewPasswords } from './accounts/new-passwords.js';
 import type { Passwords } from './accounts/passwords.js';
@@ -63,6 +68,11 @@ export function createServices(parts: ServiceParts) {
     signIn: new SignIn({ writer, credentials, newPasswords, sessions, clock }),
     profile: new Profile(writer),
     setPassword: new SetPassword(writer, credentials, newPasswords, clock),
+    grants: new Grants(writer),
+    inheritance: new Inheritance(writer),
+    accessRules: new AccessRuleSetter(writer),
+    accessExplainer: new AccessExplainer(database, finder, clock),
+    sharedItems: new SharedItems(database, clock),
     userGroups: new UserGroups(writer),
     groupFinder: new GroupFinder(database),
     groupEditor: new GroupEditor(writer),

@@ -4,7 +4,7 @@ import type { ActionName } from '../access/actions.js';
 import type { Caller } from '../access/viewer.js';
 import type { Clock } from '../common/clock.js';
 import { newId } from '../common/ids.js';
-import type { ItemId, UserId } from '../common/ids.js';
+import type { GroupId, ItemId, UserId } from '../common/ids.js';
 import type { Database, Rows, Transaction } from '../database/database.js';
 import type { Memory, Touched } from './memory.js';
 
@@ -26,6 +26,9 @@ export interface ChangedItem {
   readonly lineage: readonly ItemId[];
 }
 
+/** Whom a change of access touches. */
+export type PrincipalKey = `user:${UserId}` | `group:${GroupId}` | 'everyone';
+
 export interface AuditTarget {
   readonly type: 'User' | 'Group' | 'Folder' | 'Document' | 'Session' | 'Tag';
   readonly id: string;
@@ -42,7 +45,12 @@ export const NOTIFY_CHANNEL = 'sheaf';
 
 /** One write under way. What is recorded here is committed with it, or not at all. */
 export class Write {
-  private readonly changes: { kind: ChangeKind; item: ChangedItem; details: Details }[] = [];
+  private readonly changes: {
+    kind: ChangeKind;
+    item: ChangedItem;
+    details: Details;
+    principals: readonly PrincipalKey[] | null;
+  }[] = [];
   private readonly touched = new Set<Touched>();
   private readonly gained: { userId: UserId; itemId: ItemId }[] = [];
   private readonly counted: { event: CountedEvent; amount: number }[] = [];
@@ -66,7 +74,12 @@ export class Write {
 
   /** Something happened to the item that readers of the change feed are told of. */
   change(kind: ChangeKind, item: ChangedItem, details: Details = {}): void {
-    this.changes.push({ kind, item, details });
+    this.changes.push({ kind, item, details, principals: null });
+  }
+
+  /** Who may do what with the item changes, for these. */
+  changeAccess(item: ChangedItem, principals: readonly PrincipalKey[]): void {
+    this.changes.push({ kind: 'ACCESS_CHANGED', item, details: {}, principals });
   }
 
   /** What the audit entry names as acted on. */
@@ -105,9 +118,9 @@ export class Write {
   async record(action: ActionName, caller: Caller, result: string): Promise<void> {
     await this.em.flush();
     const changes = this.changes.map(
-      ({ kind, item, details }) => sql`(
+      ({ kind, item, details, principals }) => sql`(
         ${this.at}::timestamptz, ${kind}, ${this.actorId}::uuid, ${item.id}::uuid, ${[...item.ancestors]}::uuid[],
-        ${[...item.lineage]}::uuid[], ${JSON.stringify(details)}::jsonb)`,
+        ${[...item.lineage]}::uuid[], ${JSON.stringify(details)}::jsonb, ${principals === null ? null : [...principals]}::text[])`,
     );
     const payloads = [
       ...new Set([...this.touched, ...this.gained.map(({ userId }) => `user:${userId}` satisfies Touched)]),
@@ -117,7 +130,7 @@ export class Write {
         changes.length === 0
           ? empty
           : sql`changed as (
-        insert into change (at, kind, actor_id, item_id, ancestors, lineage, details) values ${join(changes)}
+        insert into change (at, kind, actor_id, item_id, ancestors, lineage, details, principals) values ${join(changes)}
       ),`
       } ${
         this.counted.length === 0

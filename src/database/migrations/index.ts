@@ -1,8 +1,10 @@
 // Every migration, in the order in which they run.
 import { Initial } from './0001-initial.js';
 import { Governance } from './0002-governance.js';
+import { AccessRules } from './0003-access-rules.js';
 
 export const migrations = [
   { name: '0001-initial', class: Initial },
   { name: '0002-governance', class: Governance },
+  { name: '0003-access-rules', class: AccessRules },
 ] as const;

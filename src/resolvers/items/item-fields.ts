@@ -1,22 +1,14 @@
 // The fields that folders and documents share.
-import { FieldResolver, Resolver, Root, Ctx, registerEnumType } from 'type-graphql';
+import { FieldResolver, Resolver, Root, Ctx } from 'type-graphql';
 import { requireViewer } from '../../access/checks.js';
 import { permissionsOn } from '../../access/decision.js';
-import { listed, permissions } from '../../common/permissions.js';
+import { listed } from '../../common/permissions.js';
 import type { Permission as PermissionName } from '../../common/permissions.js';
 import type { ItemRow } from '../../services/items/item-rows.js';
 import { User } from '../accounts/user.js';
 import type { ApiContext } from '../context.js';
-import { enumOf } from '../enums.js';
+import { Permission } from '../access/permission.js';
 import { Folder, Item, ItemStatus } from './item.js';
-
-const Permission = enumOf(permissions);
-registerEnumType(Permission, {
-  name: 'Permission',
-  description:
-    'What a principal may do with one item and, unless the item stops inheriting, with everything below it. ' +
-    'WRITE, MOVE, DELETE and SHARE each imply READ; MANAGE implies all.',
-});
 
 @Resolver(() => Item)
 export class ItemFields {

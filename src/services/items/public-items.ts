@@ -43,6 +43,6 @@ export async function setPublic(
   );
   if (changed.length === 0) return false;
   write.touch('everyone');
-  write.change('ACCESS_CHANGED', item);
+  write.changeAccess(item, ['everyone']);
   return true;
 }

@@ -480,8 +480,10 @@ export type NodeByIdQueryVariables = Exact<{
 
 
 export type NodeByIdQuery = { readonly node:
+    | { readonly __typename: 'AccessRule', readonly id: string }
     | { readonly __typename: 'Document', readonly id: string }
     | { readonly __typename: 'Folder', readonly id: string }
+    | { readonly __typename: 'Grant', readonly id: string }
     | { readonly __typename: 'Group', readonly id: string }
     | { readonly __typename: 'Revision', readonly id: string }
     | { readonly __typename: 'Session', readonly id: string }
@@ -495,8 +497,10 @@ export type NodesByIdQueryVariables = Exact<{
 
 
 export type NodesByIdQuery = { readonly nodes: ReadonlyArray<
+    | { readonly __typename: 'AccessRule', readonly id: string }
     | { readonly __typename: 'Document', readonly name: string, readonly id: string }
     | { readonly __typename: 'Folder', readonly name: string, readonly id: string }
+    | { readonly __typename: 'Grant', readonly id: string }
     | { readonly __typename: 'Group', readonly id: string }
     | { readonly __typename: 'Revision', readonly id: string }
     | { readonly __typename: 'Session', readonly id: string }

@@ -1,0 +1,76 @@
+// Whether what is granted above an item reaches it, and what inherits from it.
+import sql from 'sql-template-tag';
+import { requireViewer } from '../../access/checks.js';
+import type { Caller, Viewer } from '../../access/viewer.js';
+import { conflict } from '../../common/errors.js';
+import { newId } from '../../common/ids.js';
+import type { GrantId, ItemId } from '../../common/ids.js';
+import { includes } from '../../common/permissions.js';
+import type { Rows } from '../../database/database.js';
+import { selectItems } from '../items/find-items.js';
+import type { FoundItem, ItemRow } from '../items/item-rows.js';
+import { lockSubtree } from '../items/lock-subtree.js';
+import type { Write, Writer } from '../write.js';
+import { auditTarget, lockManageableItem } from './manageable-item.js';
+
+export interface InheritanceInput {
+  readonly itemId: string;
+  readonly inheritsAccess: boolean;
+}
+
+export class Inheritance {
+  constructor(private readonly writer: Writer) {}
+
+  /**
+   * Cuts the item off from what is granted above it, or joins it again. Needs MANAGE_ACCESS, and MANAGE on the item; where the
+   * viewer holds that from above only, they are granted it on the item. NOT_FOUND, FORBIDDEN, CONFLICT for the root.
+   */
+  set(caller: Caller, { itemId, inheritsAccess }: InheritanceInput): Promise<ItemRow> {
+    const viewer = requireViewer(caller);
+    return this.writer.run(caller, 'setInheritance', async (write) => {
+      const item = await lockManageableItem(write, viewer, itemId, 'MANAGE_ACCESS');
+      if (item.parentId === null) throw conflict('There is nothing above the root.', { itemId: item.id });
+      write.audit(auditTarget(item), { inheritsAccess });
+      if (item.inheritsAccess === inheritsAccess) return item;
+      const lineage = inheritsAccess ? [item.id, ...(await lockLineage(write, item.parentId))] : [item.id];
+      if (item.kind === 'FOLDER') await rewriteLineages(write.transaction, item, lineage);
+      await write.transaction.rows(
+        sql`update item set inherits_access = ${inheritsAccess}, updated_at = ${write.at} where id = ${item.id}`,
+      );
+      if (!inheritsAccess) await keepManaging(write, viewer, item.id);
+      // Everybody above is concerned, whoever they are: those who could read it before, and those who can now.
+      const reached = [...new Set([...lineage, ...item.lineage])];
+      write.changeAccess({ id: item.id, ancestors: item.ancestors, lineage: reached }, ['everyone']);
+      return { ...item, inheritsAccess, lineage, updatedAt: write.at };
+    });
+  }
+}
+
+/** What reaches the folder, which stays where it is until the write is over. */
+async function lockLineage(write: Write, folderId: ItemId): Promise<readonly ItemId[]> {
+  const folder = await write.transaction.row<FoundItem>(
+    sql`${selectItems(sql`item.id = ${folderId}`)} for share of item`,
+  );
+  if (folder === undefined) throw new Error(`The folder ${folderId} has something live in it and is gone.`);
+  return folder.lineage;
+}
+
+/** Of the folder and of all below it that it reaches: one statement, which touches no document. */
+async function rewriteLineages(rows: Rows, item: FoundItem, lineage: readonly ItemId[]): Promise<void> {
+  await lockSubtree(rows, item.id);
+  await rows.rows(sql`
+    update item
+    set access_lineage = access_lineage[:array_position(access_lineage, ${item.id}::uuid) - 1] || ${[...lineage]}::uuid[]
+    where kind = 'FOLDER' and (id = ${item.id} or ancestors @> array[${item.id}::uuid])
+      and ${item.id} = any(access_lineage)`);
+}
+
+/** Whoever held MANAGE from above holds it on the item itself from now on. */
+async function keepManaging(write: Write, viewer: Viewer, itemId: ItemId): Promise<void> {
+  if (viewer.bypassesAccess || includes(viewer.roots.on(itemId), 'MANAGE')) return;
+  await write.transaction.rows(sql`
+    insert into access_grant (id, item_id, user_id, permission, granted_by_id, granted_at)
+    values (${newId<GrantId>()}, ${itemId}, ${viewer.userId}, 'MANAGE', ${viewer.userId}, ${write.at})
+    on conflict (item_id, user_id, group_id, permission) do update set expires_at = null`);
+  write.gainItem(viewer.userId, itemId);
+}

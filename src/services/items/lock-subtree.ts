@@ -1,0 +1,29 @@
+// Holds a folder and all folders below it still, so that nothing comes to be in there while they are moved or trashed.
+import sql from 'sql-template-tag';
+import type { ItemId } from '../../common/ids.js';
+import type { Rows } from '../../database/database.js';
+
+export interface LockedSubtree {
+  /** How many levels the deepest folder has above it. */
+  readonly deepest: number;
+}
+
+/**
+ * Locks the folders until the transaction ends. Whoever makes something in a folder holds it for so long: once no folder has
+ * been added while this waited for the others, none can be.
+ */
+export async function lockSubtree(rows: Rows, folderId: ItemId): Promise<LockedSubtree> {
+  let before = -1;
+  for (;;) {
+    const locked = await rows.row<LockedSubtree & { readonly folders: number }>(sql`
+      with locked as materialized (
+        select ancestors from item
+        where kind = 'FOLDER' and (id = ${folderId} or ancestors @> array[${folderId}::uuid])
+        order by id for no key update
+      )
+      select count(*) as folders, coalesce(max(cardinality(ancestors)), 0) as deepest from locked`);
+    if (locked === undefined) throw new Error('An aggregate has one row.');
+    if (locked.folders === before) return locked;
+    before = locked.folders;
+  }
+}
