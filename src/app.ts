@@ -124,6 +124,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     api,
     callers,
     context: contextOf,
+    avatars: services.avatars,
     downloads: services.downloads,
     store,
     ready: async () => {

@@ -10,6 +10,7 @@ import {
   ItemAccessFields,
 } from './access/access-fields.js';
 import { AccessResolver } from './access/access.js';
+import { AvatarResolver } from './accounts/avatar.js';
 import { ProfileResolver } from './accounts/profile.js';
 import { SessionsResolver } from './accounts/sessions.js';
 import { SignInResolver } from './accounts/sign-in.js';
@@ -43,6 +44,7 @@ export function buildContainer(parts: ContainerParts): ContainerType {
       parts.sharedItems,
     ),
     new AccessRuleFields(),
+    new AvatarResolver(parts.avatars, parts.avatarLinks),
     new DocumentFields(parts.links),
     new FolderFields(),
     new GrantFields(),

@@ -12,6 +12,7 @@ import {
 import { AccessResolver } from './access/access.js';
 import { Grant, typeOfPrincipal } from './access/grant.js';
 import { AccessRule } from './access/rule.js';
+import { AvatarResolver } from './accounts/avatar.js';
 import { ProfileResolver } from './accounts/profile.js';
 import { SessionsResolver } from './accounts/sessions.js';
 import { SignInResolver } from './accounts/sign-in.js';
@@ -34,6 +35,7 @@ const resolverClasses = [
   AccessReasonFields,
   AccessResolver,
   AccessRuleFields,
+  AvatarResolver,
   DocumentFields,
   FolderFields,
   GrantFields,

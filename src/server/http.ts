@@ -8,10 +8,12 @@ import type { Caller } from '../access/viewer.js';
 import { SheafError } from '../common/errors.js';
 import { newId } from '../common/ids.js';
 import type { ApiContext } from '../resolvers/context.js';
+import type { Avatars } from '../services/avatars/avatars.js';
 import type { Downloads } from '../services/content/downloads.js';
 import type { BlobStore } from '../storage/blob-store.js';
 import type { Callers, Origin } from './callers.js';
 import { trackConnections } from './connections.js';
+import { serveAvatars } from './files/avatars.js';
 import { serveFiles } from './files/routes.js';
 import { registerGraphiql, wantsPage } from './graphiql.js';
 import { serveHealth } from './health.js';
@@ -27,6 +29,7 @@ export interface HttpOptions {
   readonly api: ApolloServer<ApiContext>;
   readonly callers: Callers;
   readonly context: (caller: Caller) => ApiContext;
+  readonly avatars: Avatars;
   readonly downloads: Downloads;
   readonly store: BlobStore;
   readonly ready: () => Promise<void>;
@@ -90,6 +93,7 @@ export async function createHttp(options: HttpOptions): Promise<FastifyInstance>
     });
   }
   serveHealth(app, options);
+  serveAvatars(app, options.avatars);
   serveFiles(app, options.downloads, options.store);
   await serveApi(app, options);
   return app;

@@ -17,7 +17,11 @@ import { SetPassword } from './accounts/set-password.js';
 import { SignIn } from './accounts/sign-in.js';
 import { Throttle } from './accounts/throttle.js';
 import type { Tokens } from './accounts/tokens.js';
+import { AvatarLinks } from './avatars/avatar-links.js';
+import { Avatars } from './avatars/avatars.js';
+import { PictureReceiver } from './avatars/picture-receiver.js';
 import { Downloads } from './content/downloads.js';
+import { LinkAccess } from './content/link-access.js';
 import { Links } from './content/links.js';
 import { ContentReceiver } from './content/receive.js';
 import { Revisions } from './content/revisions.js';
@@ -61,12 +65,16 @@ export function createServices(parts: ServiceParts) {
   const finder = new ItemFinder(database);
   const links = new Links(parts.secret, clock, parts.publicUrl);
   const receiver = new ContentReceiver(store, settings);
+  const access = new LinkAccess(viewers, settings, clock);
+  const avatarLinks = new AvatarLinks(parts.secret, clock, parts.publicUrl);
   return {
     writer,
     sessions,
     registration: new Registration({ writer, settings, newPasswords, throttle }),
     signIn: new SignIn({ writer, credentials, newPasswords, sessions, clock }),
     profile: new Profile(writer),
+    avatars: new Avatars({ writer, receiver: new PictureReceiver(), links: avatarLinks, access, clock }),
+    avatarLinks,
     setPassword: new SetPassword(writer, credentials, newPasswords, clock),
     grants: new Grants(writer),
     inheritance: new Inheritance(writer),
@@ -85,6 +93,6 @@ export function createServices(parts: ServiceParts) {
     uploader: new DocumentUploader(writer, receiver),
     revisions: new Revisions(writer, receiver),
     links,
-    downloads: new Downloads(database, viewers, settings, links, clock),
+    downloads: new Downloads(database, links, access),
   };
 }

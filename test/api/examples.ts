@@ -6,7 +6,7 @@
 //   <!-- prints text -->               of a shell or Node example: what it prints contains the text
 import { execFile } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -124,6 +124,7 @@ export function testExamples(page: string): readonly Example[] {
     server = await startTestServer();
     folder = await mkdtemp(join(tmpdir(), 'sheaf-guide-'));
     await writeFile(join(folder, 'report.pdf'), '%PDF-1.7 report');
+    await copyFile(join(project, 'test/fixtures/sample.jpg'), join(folder, 'portrait.jpg'));
   });
   afterAll(async () => {
     await server.close();

@@ -5,8 +5,10 @@ import { readFile } from 'node:fs/promises';
 import { succeeded } from '../support/client.js';
 import type { ApiClient, Operation } from '../support/client.js';
 import { textFile } from '../support/files.js';
+import { stripes } from '../support/pictures.js';
 import { startTestServer } from '../support/server.js';
 import type { TestServer } from '../support/server.js';
+import { send, set } from './avatars-support.js';
 import * as operations from './generated/operations.js';
 
 let server: TestServer;
@@ -51,6 +53,7 @@ const expected = {
   revokeSession: 5,
   updateProfile: 8,
   setPassword: 13,
+  setAvatar: 6,
   me: 4,
   sessions: 1,
   server: 0,
@@ -207,6 +210,10 @@ test('every operation of the schema', async () => {
     ),
   );
   await measure('updateProfile', data('mutation { updateProfile(input: { fullName: "Alice" }) { id } }'));
+  const picture = await stripes(['red']).png().toBuffer();
+  await send(alice, picture);
+  // One that takes the place of another.
+  await measure('setAvatar', () => set(alice, picture));
   await measure(
     'setPassword',
     data('mutation ($input: SetPasswordInput!) { setPassword(input: $input) { id } }', {

@@ -11,7 +11,10 @@ import { AuthSession } from './session.js';
 import { User } from './user.js';
 
 /** Whoever signed in sees their own account in the answer already. */
-const answer = (signedIn: SignedIn): AuthSession => ({ ...signedIn, user: proved(signedIn.user) });
+const answer = ({ sessionId, user, ...tokens }: SignedIn): AuthSession => ({
+  ...tokens,
+  user: proved(user, sessionId),
+});
 
 @Resolver()
 export class SignInResolver {

@@ -76,7 +76,7 @@ export const sendBlob = async (
   if (range === 'unsatisfiable')
     return reply.code(416).header('content-range', `bytes */${blob.size}`).send();
 
-  if (!isGet) return describe(reply, options).header('content-length', blob.size).send();
+  if (!isGet) return describeContent(reply, options).header('content-length', blob.size).send();
 
   const part = range ?? { start: 0, end: blob.size - 1 };
   let stream: Readable;
@@ -98,7 +98,7 @@ export const sendBlob = async (
     stream.destroy();
     throw error;
   }
-  describe(reply, options).header('content-length', part.end - part.start + 1);
+  describeContent(reply, options).header('content-length', part.end - part.start + 1);
   if (range !== null) reply.code(206).header('content-range', `bytes ${part.start}-${part.end}/${blob.size}`);
   stream.once('error', () => {
     if (!reply.raw.headersSent) takeBack(reply);
@@ -127,7 +127,10 @@ const takeBack = (reply: FastifyReply): void => {
 };
 
 /** The headers that say what the content is and what may be done with it. */
-const describe = (reply: FastifyReply, options: SendOptions): FastifyReply => {
+export const describeContent = (
+  reply: FastifyReply,
+  options: Pick<SendOptions, 'fileName' | 'mimeType' | 'disposition' | 'resourcePolicy'>,
+): FastifyReply => {
   const { fileName, mimeType, resourcePolicy = 'same-site' } = options;
   const disposition = options.disposition === 'inline' && isInlineSafe(mimeType) ? 'inline' : 'attachment';
   return reply.headers({

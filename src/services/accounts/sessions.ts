@@ -18,8 +18,13 @@ import type { SessionRow } from './session-row.js';
 import { hashToken } from './tokens.js';
 import type { TokenIdentity, TokenPair, Tokens } from './tokens.js';
 
+/** A session, and the tokens that stand for it. */
+export interface OpenSession extends TokenPair {
+  readonly sessionId: SessionId;
+}
+
 /** What a sign-in gives. */
-export interface SignedIn extends TokenPair {
+export interface SignedIn extends OpenSession {
   readonly user: UserRow;
 }
 
@@ -31,7 +36,7 @@ export class Sessions {
   ) {}
 
   /** A new session of the user as part of the write, from where the caller is. */
-  open(write: Write, userId: UserId, caller: Caller): TokenPair {
+  open(write: Write, userId: UserId, caller: Caller): OpenSession {
     const sessionId = newId<SessionId>();
     const pair = this.tokens.issue({ userId, sessionId });
     write.em.create(Session, {
@@ -44,7 +49,7 @@ export class Sessions {
       remoteAddress: caller.remoteAddress,
       userAgent: caller.userAgent,
     });
-    return pair;
+    return { ...pair, sessionId };
   }
 
   /**
@@ -66,7 +71,7 @@ export class Sessions {
         if (passwordHasToChange(user, write.at)) throw passwordChangeRequired();
         write.actor(user.id);
         write.audit({ type: 'Session', id: identity.sessionId, name: user.username });
-        return { ...pair, user };
+        return { ...pair, sessionId: identity.sessionId, user };
       });
     } catch (error) {
       if (!current) await this.endMisused(caller, identity);

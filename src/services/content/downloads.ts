@@ -1,12 +1,9 @@
 // What a link leads to, with access checked again at each use.
 import sql from 'sql-template-tag';
 import { lineageColumn, mayRead } from '../../access/decision.js';
-import type { Viewers } from '../../access/viewers.js';
-import type { Clock } from '../../common/clock.js';
-import { SheafError } from '../../common/errors.js';
 import type { ItemId } from '../../common/ids.js';
 import type { Rows } from '../../database/database.js';
-import type { Settings } from '../settings.js';
+import type { LinkAccess, Refusal } from './link-access.js';
 import type { Disposition, Links } from './links.js';
 
 /** Bytes to send, and what they are called. */
@@ -20,9 +17,6 @@ export interface Download {
   readonly disposition: Disposition;
   readonly createdAt: Date;
 }
-
-/** Why nothing is sent: the link leads nowhere, its hour is over, or the server is locked down. */
-export type Refusal = 'NOT_FOUND' | 'GONE' | 'LOCKDOWN';
 
 interface DownloadRow {
   readonly id: ItemId;
@@ -39,24 +33,15 @@ interface DownloadRow {
 export class Downloads {
   constructor(
     private readonly rows: Rows,
-    private readonly viewers: Viewers,
-    private readonly settings: Settings,
     private readonly links: Links,
-    private readonly clock: Clock,
+    private readonly access: LinkAccess,
   ) {}
 
   async open(token: string): Promise<Download | Refusal> {
     const link = this.links.read(token);
     if (link === null) return 'NOT_FOUND';
-    if (link.expiresAt <= this.clock.now()) return 'GONE';
-    const viewer = await this.viewers.ofSession(link.sessionId).catch((error: unknown) => {
-      // The session is over, or its user is not let in. Anything else is ours, not theirs.
-      if (error instanceof SheafError) return null;
-      throw error;
-    });
-    if (viewer === null) return 'NOT_FOUND';
-    const { lockdown } = await this.settings.current();
-    if (lockdown && !viewer.rights.has('BYPASS_LOCKDOWN')) return 'LOCKDOWN';
+    const viewer = await this.access.viewerOf(link);
+    if (typeof viewer === 'string') return viewer;
     const row = await this.rows.row<DownloadRow>(sql`
       select item.id, ${lineageColumn()}, blob.key, blob.size, blob.sha256, item.name,
              revision.file_name as "fileName", revision.mime_type as "mimeType",

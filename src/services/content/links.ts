@@ -1,9 +1,9 @@
 // Signed links to content, that need no header: bound to one revision and one session, good for an hour.
-import { createHmac, timingSafeEqual } from 'node:crypto';
 import { parse, stringify } from 'uuid';
 import type { Clock } from '../../common/clock.js';
 import { HOUR, later } from '../../common/clock.js';
 import type { RevisionId, SessionId } from '../../common/ids.js';
+import { Signer } from './signer.js';
 
 export type Disposition = 'inline' | 'attachment';
 /** Whose name the file is sent under: the document's, or that of the file which the revision came as. */
@@ -30,22 +30,20 @@ export interface LinkTarget {
 
 const LIFETIME = HOUR;
 const VERSION = 1;
-const MAC_LENGTH = 32;
 const INLINE = 0b01;
 const BY_REVISION = 0b10;
 // version, flags, revision, session, the second at which it expires
 const PAYLOAD_LENGTH = 1 + 1 + 16 + 16 + 4;
 
 export class Links {
-  private readonly key: Buffer;
+  private readonly signer: Signer;
 
-  /** `secret`: the server's; the key of links is derived from it, so that nothing else it signs is a link. */
   constructor(
     secret: Buffer,
     private readonly clock: Clock,
     private readonly publicUrl: () => string,
   ) {
-    this.key = createHmac('sha256', secret).update('links to files').digest();
+    this.signer = new Signer(secret, 'links to files');
   }
 
   /** The address of the revision's bytes. */
@@ -56,16 +54,13 @@ export class Links {
     payload.set(parse(revisionId), 2);
     payload.set(parse(sessionId), 18);
     payload.writeUInt32BE(Math.floor(later(this.clock.now(), LIFETIME).getTime() / 1000), 34);
-    const token = Buffer.concat([payload, this.mac(payload)]).toString('base64url');
-    return `${this.publicUrl()}/files/${token}/${encodeURIComponent(fileName)}`;
+    return `${this.publicUrl()}/files/${this.signer.sign(payload)}/${encodeURIComponent(fileName)}`;
   }
 
   /** What the token says, expired or not; null where it was not made here. */
   read(token: string): Link | null {
-    const bytes = Buffer.from(token, 'base64url');
-    if (bytes.length !== PAYLOAD_LENGTH + MAC_LENGTH || bytes[0] !== VERSION) return null;
-    const payload = bytes.subarray(0, PAYLOAD_LENGTH);
-    if (!timingSafeEqual(this.mac(payload), bytes.subarray(PAYLOAD_LENGTH))) return null;
+    const payload = this.signer.open(token, PAYLOAD_LENGTH, VERSION);
+    if (payload === null) return null;
     const flags = payload[1] ?? 0;
     return {
       revisionId: stringify(payload, 2) as RevisionId,
@@ -74,9 +69,5 @@ export class Links {
       naming: flags & BY_REVISION ? 'revision' : 'document',
       expiresAt: new Date(payload.readUInt32BE(34) * 1000),
     };
-  }
-
-  private mac(payload: Buffer): Buffer {
-    return createHmac('sha256', this.key).update(payload).digest();
   }
 }

@@ -93,7 +93,7 @@ export class ContentReceiver {
 }
 
 /** The multipart reader's word that the client went away or left the file out, which is no fault of ours. */
-function incompleteRequest(error: unknown): SheafError | null {
+export function incompleteRequest(error: unknown): SheafError | null {
   const status = typeof error === 'object' && error !== null && 'status' in error ? error.status : null;
   if (typeof status !== 'number' || status < 400 || status > 499) return null;
   return badUserInput({

@@ -24,6 +24,8 @@ export interface UserRow {
   readonly blockReason: string | null;
   readonly blockedById: UserId | null;
   readonly deactivatedAt: Date | null;
+  /** Null without a picture. */
+  readonly avatarId: string | null;
 }
 
 /**
@@ -39,7 +41,7 @@ export const userColumns: Sql = sql`
     as "passwordExpiresAt",
   user_account.blocked_at as "blockedAt", user_account.blocked_until as "blockedUntil",
   user_account.block_reason as "blockReason", user_account.blocked_by_id as "blockedById",
-  user_account.deactivated_at as "deactivatedAt"`;
+  user_account.deactivated_at as "deactivatedAt", user_account.avatar_id as "avatarId"`;
 
 /** The users with these ids, tombstones too, in no order. */
 export const findUsers = (rows: Rows, ids: readonly UserId[]): Promise<UserRow[]> =>

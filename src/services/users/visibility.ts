@@ -1,6 +1,6 @@
 // Who may see what of an account: the one rule behind the fields of `User` that are not for everybody.
 import type { Viewer } from '../../access/viewer.js';
-import type { UserId } from '../../common/ids.js';
+import type { SessionId, UserId } from '../../common/ids.js';
 
 /**
  * A user that this very request has proved to be: by a password, a refresh token, or by having made the
@@ -9,11 +9,18 @@ import type { UserId } from '../../common/ids.js';
 export interface ProvedUser {
   readonly id: UserId;
   readonly provedBySignIn?: true;
+  /** The session that it opened or renewed. */
+  readonly provedSessionId?: SessionId;
 }
 
-export const proved = <User extends object>(user: User): User & { readonly provedBySignIn: true } => ({
+/** `sessionId`: where a session was opened or renewed. */
+export const proved = <User extends { readonly id: UserId }>(
+  user: User,
+  sessionId?: SessionId,
+): User & ProvedUser => ({
   ...user,
   provedBySignIn: true,
+  ...(sessionId === undefined ? {} : { provedSessionId: sessionId }),
 });
 
 /** Whether the viewer is this user or holds VIEW_USERS. */

@@ -366,6 +366,18 @@ export type ServerQueryVariables = Exact<{ [key: string]: never; }>;
 
 export type ServerQuery = { readonly server: { readonly name: string, readonly version: string, readonly protocolVersion: number, readonly lockdown: boolean, readonly lockdownReason: string | null, readonly registration: RegistrationMode, readonly maxUploadBytes: number, readonly acceptedTypes: ReadonlyArray<string>, readonly officeEditing: boolean } };
 
+export type SetAvatarMutationVariables = Exact<{
+  file?: File | Blob | null | undefined;
+}>;
+
+
+export type SetAvatarMutation = { readonly setAvatar: { readonly id: string, readonly avatarUrl: string | null } };
+
+export type AvatarQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type AvatarQuery = { readonly me: { readonly id: string, readonly avatarUrl: string | null } | null };
+
 export type GroupPartsFragment = { readonly id: string, readonly name: string, readonly description: string | null, readonly builtIn: boolean, readonly memberCount: number | null, readonly rights: ReadonlyArray<{ readonly right: Right, readonly active: boolean, readonly window: { readonly startsAt: string | null, readonly endsAt: string | null } }> | null };
 
 export type GroupsQueryVariables = Exact<{
@@ -1057,6 +1069,22 @@ export const Server = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<ServerQuery, ServerQueryVariables>;
+export const SetAvatar = new TypedDocumentString(`
+    mutation SetAvatar($file: Upload) {
+  setAvatar(file: $file) {
+    id
+    avatarUrl
+  }
+}
+    `) as unknown as TypedDocumentString<SetAvatarMutation, SetAvatarMutationVariables>;
+export const Avatar = new TypedDocumentString(`
+    query Avatar {
+  me {
+    id
+    avatarUrl
+  }
+}
+    `) as unknown as TypedDocumentString<AvatarQuery, AvatarQueryVariables>;
 export const Groups = new TypedDocumentString(`
     query Groups($search: String, $first: Int, $after: String, $offset: Int) {
   groups(search: $search, first: $first, after: $after, offset: $offset) {

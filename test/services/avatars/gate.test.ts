@@ -1,0 +1,42 @@
+// The gate lets in so many, keeps so many waiting in their order, and is open again after each, whatever came of it.
+import { expect, test } from '@jest/globals';
+import { Gate } from '../../../src/services/avatars/gate.js';
+import { refusalOf } from './refusal.js';
+
+/** Work that ends when it is told to. */
+function task(name: string, log: string[]) {
+  const { promise, resolve, reject } = Promise.withResolvers<string>();
+  const work = (): Promise<string> => {
+    log.push(name);
+    return promise;
+  };
+  return { work, end: () => resolve(name), fail: () => reject(new Error(name)) };
+}
+
+test('at most so many at once, the others in turn, those behind them not at all', async () => {
+  const gate = new Gate({ atOnce: 2, waiting: 2, retryAfter: 7 });
+  const begun: string[] = [];
+  const [a, b, c, d] = [task('a', begun), task('b', begun), task('c', begun), task('d', begun)] as const;
+  const [ofA, ofB, ofC, ofD] = [gate.pass(a.work), gate.pass(b.work), gate.pass(c.work), gate.pass(d.work)];
+  expect(await refusalOf(gate.pass(task('e', begun).work))).toMatchObject({
+    code: 'RATE_LIMITED',
+    retryAfter: 7,
+  });
+  expect(begun).toEqual(['a', 'b']);
+  b.fail();
+  await expect(ofB).rejects.toThrow('b');
+  expect(begun).toEqual(['a', 'b', 'c']);
+  a.end();
+  expect(await ofA).toBe('a');
+  expect(begun).toEqual(['a', 'b', 'c', 'd']);
+  c.end();
+  d.end();
+  expect(await Promise.all([ofC, ofD])).toEqual(['c', 'd']);
+  // Everybody has left.
+  const [f, g] = [task('f', begun), task('g', begun)];
+  const after = [gate.pass(f.work), gate.pass(g.work)];
+  expect(begun.slice(4)).toEqual(['f', 'g']);
+  f.end();
+  g.end();
+  await Promise.all(after);
+});
