@@ -6,7 +6,7 @@ import type { AccessSubject } from '../../access/decision.js';
 import type { Viewer } from '../../access/viewer.js';
 import { conflict, forbidden } from '../../common/errors.js';
 import { ADMINISTRATORS_ID } from '../../common/ids.js';
-import type { GrantId, GroupId, UserId } from '../../common/ids.js';
+import type { GrantId, GroupId, RuleId, UserId } from '../../common/ids.js';
 import { includes } from '../../common/permissions.js';
 import type { Permission } from '../../common/permissions.js';
 import type { Right } from '../../common/rights.js';
@@ -44,7 +44,7 @@ export function requireHeld(viewer: Viewer, { held: right, givenUntil }: Holding
 
 /**
  * Who puts people into groups, takes them out, or deletes a group, gives or takes what the groups hold: they have to hold all
- * rights of these that are not over, and each permission that was granted to them, else FORBIDDEN.
+ * rights of these that are not over, and each permission that is granted to them or that a rule ties to them, else FORBIDDEN.
  */
 export async function requireGroupsHeld(
   viewer: Viewer,
@@ -83,23 +83,28 @@ async function requireGrantsHeld(
   at: Date,
 ): Promise<void> {
   if (groups.length === 0) return;
-  let after: GrantId | null = null;
+  let after: GrantId | RuleId | null = null;
   do {
-    const grants: (AccessSubject & { readonly grantId: GrantId; readonly permission: Permission })[] =
-      await rows.rows(sql`
-        select access_grant.id as "grantId", access_grant.permission, item.id, ${lineageColumn()}
-        from access_grant
-        join item on item.id = access_grant.item_id
+    const grants: (AccessSubject & {
+      readonly givenId: GrantId | RuleId;
+      readonly permission: Permission;
+    })[] = await rows.rows(sql`
+        select given.id as "givenId", given.permission, item.id, ${lineageColumn()}
+        from (
+          select id, item_id, permission from access_grant
+          where group_id = any(${[...groups]}::uuid[]) and (expires_at is null or expires_at > ${at})
+          union all
+          select id, item_id, permission from access_rule where group_ids && ${[...groups]}::uuid[]
+        ) given
+        join item on item.id = given.item_id
         left join item parent on parent.id = item.parent_id
-        where access_grant.group_id = any(${[...groups]}::uuid[])
-          and (access_grant.expires_at is null or access_grant.expires_at > ${at})
-          and (${after}::uuid is null or access_grant.id > ${after}::uuid)
-        order by access_grant.id
+        where ${after}::uuid is null or given.id > ${after}::uuid
+        order by given.id
         limit ${PAGE}`);
     if (grants.some(({ permission, ...item }) => !includes(permissionsOn(viewer, item), permission))) {
       throw forbidden({ rule: 'This group holds a permission on an item that you do not hold.' });
     }
-    after = grants.length < PAGE ? null : (grants.at(-1)?.grantId ?? null);
+    after = grants.length < PAGE ? null : (grants.at(-1)?.givenId ?? null);
   } while (after !== null);
 }
 
