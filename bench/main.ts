@@ -20,9 +20,10 @@ import { readOptions, usage } from './options.ts';
 import type { Options } from './options.ts';
 import { run, start } from './processes.ts';
 import type { Started } from './processes.ts';
-import { asJson, asTable, meets } from './report.ts';
-import type { Outcome } from './report.ts';
+import { asJson, asTable, meetAll } from './report.ts';
+import type { Outcome, Outcomes } from './report.ts';
 import { countStatements } from './statements.ts';
+import { measureStatistics } from './statistics.ts';
 
 const SECRET = 'a secret that only the benchmark has, long enough';
 const PASSWORD = 'a long enough password';
@@ -35,12 +36,13 @@ const say = (line: string): boolean => process.stderr.write(`${line}\n`);
 
 type Databases = Readonly<Record<Side, string>>;
 
-interface Reader {
+/** Somebody who is signed in. */
+interface Person {
   readonly id: string;
   readonly token: string;
 }
 
-async function main(options: Options): Promise<readonly Outcome[]> {
+async function main(options: Options): Promise<Outcomes> {
   await run(project('scripts/build.mjs'));
   const dir = await mkdtemp(join(tmpdir(), 'sheaf-bench-'));
   const started: { stop(): Promise<unknown> }[] = [];
@@ -62,14 +64,18 @@ async function main(options: Options): Promise<readonly Outcome[]> {
     started.push(server);
     const urls: Sides = { floor: floor.url, sheaf: server.url };
     await checkEqualAnswers(urls, reader.token, world);
-    const outcomes: Outcome[] = [];
+    const isWanted = (name: string): boolean => options.only.length === 0 || options.only.includes(name);
+    const operations: Outcome[] = [];
     for (const operation of operationsOn(world, reader.token)) {
-      if (options.only.length > 0 && !options.only.includes(operation.name)) continue;
-      outcomes.push(
+      if (!isWanted(operation.name)) continue;
+      operations.push(
         await compare(operation, urls, { databases, log: join(dir, 'database/postgres.log') }, options),
       );
     }
-    return outcomes;
+    const statistics = isWanted('statistics')
+      ? await measureStatistics(server.url, (await signIn(server.url, 'admin')).token, options)
+      : null;
+    return { operations, statistics };
   } finally {
     for (const one of started.toReversed()) await one.stop();
   }
@@ -109,9 +115,9 @@ async function prepare(
   databases: Databases,
   dir: string,
   options: Options,
-): Promise<{ readonly world: World; readonly reader: Reader }> {
+): Promise<{ readonly world: World; readonly reader: Person }> {
   const server = await startServer(databases.sheaf, dir, null);
-  let reader: Reader;
+  let reader: Person;
   let world: World;
   try {
     reader = await makeReader(server.url);
@@ -135,13 +141,18 @@ async function prepare(
   return { world, reader };
 }
 
-/** An account as anybody makes one for themselves, signed in, with a token that outlasts the run. */
-async function makeReader(url: string): Promise<Reader> {
+/** An account as anybody makes one for themselves, signed in. */
+async function makeReader(url: string): Promise<Person> {
   const login = 'reader';
   const registration = { username: login, email: 'reader@example.com', password: PASSWORD };
   await callApi(url, null, 'mutation ($input: RegisterInput!) { register(input: $input) { id } }', {
     input: registration,
   });
+  return signIn(url, login);
+}
+
+/** With a token that outlasts the run. */
+async function signIn(url: string, login: string): Promise<Person> {
   const { login: signedIn } = await callApi<{ login: { accessToken: string; user: { id: string } } }>(
     url,
     null,
@@ -164,7 +175,12 @@ async function compare(
   for (const side of SIDES) await sendOnce(operation, side, urls[side]);
   for (let round = 1; round <= options.rounds; round += 1) {
     for (const side of SIDES) {
-      const figures = await measure(operation, side, urls[side], options);
+      const figures = await measure(
+        `${operation.name} on ${side}`,
+        () => operation.steps(side),
+        urls[side],
+        options,
+      );
       measured[side].push(figures);
       say(
         `${operation.name}, round ${round}, ${side}: ${figures.perSecond.toFixed(0)} req/s, p99 ${figures.p99} ms`,
@@ -188,7 +204,7 @@ try {
   }
   const outcomes = await main(options);
   process.stdout.write(`${options.json ? asJson(outcomes, options) : asTable(outcomes, options)}\n`);
-  process.exit(options.strict && !outcomes.every(meets) ? 1 : 0);
+  process.exit(options.strict && !meetAll(outcomes) ? 1 : 0);
 } catch (error) {
   say(error instanceof RangeError ? `${error.message}\n${usage}` : `The benchmark failed: ${inspect(error)}`);
   process.exit(1);

@@ -125,7 +125,7 @@ export function anyOf<Value>(values: readonly Value[]): Value {
 }
 
 /** Errors of the API come with status 200: an answer is good when it begins as it should. PostgreSQL writes spaces. */
-const expecting =
+export const expecting =
   (start: string) =>
   (status: number, body: string): void => {
     const begun = body.slice(0, start.length * 2).replaceAll(' ', '');

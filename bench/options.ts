@@ -12,7 +12,7 @@ export interface Options {
   readonly only: readonly string[];
   /** The result as JSON in place of the table. */
   readonly json: boolean;
-  /** Exit with 1 where a ratio is below what is required. */
+  /** Exit with 1 where a ratio or a latency is not what is required. */
   readonly strict: boolean;
   /** Where the server leaves a CPU profile; null: none is taken. */
   readonly profileDir: string | null;
@@ -24,9 +24,9 @@ export const usage = `Usage: npm run bench -- [options]
   --warm-up N       seconds before each measurement (6)
   --rounds N        measurements of each side of each operation; the median counts (3)
   --connections N   at once (16)
-  --only a,b        of the operations list, document, write
+  --only a,b        of the operations list, document, write, statistics
   --json            the result as JSON
-  --strict          exit with 1 where a ratio is below what is required
+  --strict          exit with 1 where a ratio or a latency is not what is required
   --profile DIR     leave a CPU profile of the server there
 `;
 

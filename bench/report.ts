@@ -3,6 +3,8 @@ import { availableParallelism, cpus, platform } from 'node:os';
 import type { Measured } from './measure.ts';
 import type { Operation } from './operations.ts';
 import type { Options } from './options.ts';
+import { meetsLatency } from './statistics.ts';
+import type { StatisticsOutcome } from './statistics.ts';
 
 export interface Outcome {
   readonly operation: Operation;
@@ -13,9 +15,18 @@ export interface Outcome {
   readonly statements: { readonly floor: number; readonly sheaf: number };
 }
 
-export const meets = ({ ratio, operation }: Outcome): boolean => ratio >= operation.required;
+export interface Outcomes {
+  readonly operations: readonly Outcome[];
+  /** Null where they were not asked for. */
+  readonly statistics: StatisticsOutcome | null;
+}
 
-export function asJson(outcomes: readonly Outcome[], options: Options): string {
+const meets = ({ ratio, operation }: Outcome): boolean => ratio >= operation.required;
+
+export const meetAll = ({ operations, statistics }: Outcomes): boolean =>
+  operations.every(meets) && (statistics === null || meetsLatency(statistics));
+
+export function asJson({ operations, statistics }: Outcomes, options: Options): string {
   const { documents, connections, seconds, rounds } = options;
   return JSON.stringify(
     {
@@ -24,7 +35,7 @@ export function asJson(outcomes: readonly Outcome[], options: Options): string {
       connections,
       seconds,
       rounds,
-      operations: outcomes.map((outcome) => ({
+      operations: operations.map((outcome) => ({
         name: outcome.operation.name,
         floor: outcome.floor,
         sheaf: outcome.sheaf,
@@ -33,14 +44,30 @@ export function asJson(outcomes: readonly Outcome[], options: Options): string {
         met: meets(outcome),
         statements: outcome.statements,
       })),
+      ...(statistics === null ? {} : { statistics: { ...statistics, met: meetsLatency(statistics) } }),
     },
     null,
     2,
   );
 }
 
-export function asTable(outcomes: readonly Outcome[], options: Options): string {
+export function asTable({ operations, statistics }: Outcomes, options: Options): string {
   const { documents, connections, seconds, rounds } = options;
+  return [
+    `${documents.toLocaleString('en')} documents, ${connections} connections, medians of ${rounds} × ${seconds} s, ${machine()}`,
+    ...(operations.length === 0 ? [] : ['', ...tableOf(operations)]),
+    ...(statistics === null ? [] : ['', lineOf(statistics)]),
+  ].join('\n');
+}
+
+const lineOf = (statistics: StatisticsOutcome): string => {
+  const { perSecond, p50, p99, required } = statistics;
+  const figures = `${perSecond.toFixed(0)} req/s, p50 ${p50.toFixed(0)} ms, p99 ${p99.toFixed(0)} ms`;
+  const verdict = meetsLatency(statistics) ? '' : '  ABOVE WHAT IS REQUIRED';
+  return `the statistics of the server, one after the other: ${figures}, required below ${required} ms${verdict}`;
+};
+
+function tableOf(outcomes: readonly Outcome[]): string[] {
   const head = [
     'operation',
     'floor req/s',
@@ -69,14 +96,7 @@ export function asTable(outcomes: readonly Outcome[], options: Options): string 
       .map((cell, at) => (at === 0 ? cell.padEnd(widths[at] ?? 0) : cell.padStart(widths[at] ?? 0)))
       .join('  ')
       .trimEnd();
-  return [
-    `${documents.toLocaleString('en')} documents, ${connections} connections, medians of ${rounds} × ${seconds} s, ${machine()}`,
-    '',
-    line(head),
-    ...rows.map(line),
-    '',
-    'SQL: statements a request, floor : Sheaf.',
-  ].join('\n');
+  return [line(head), ...rows.map(line), '', 'SQL: statements a request, floor : Sheaf.'];
 }
 
 /** To halves: of two requests in turn one may take a statement more, and background work leaves a trace in the count. */

@@ -7,6 +7,7 @@ import type { Logger } from 'pino';
 import type { Caller } from './access/viewer.js';
 import { Viewers } from './access/viewers.js';
 import { Listener } from './changes/listener.js';
+import { MINUTE } from './common/clock.js';
 import type { Clock } from './common/clock.js';
 import type { Config } from './config.js';
 import type { Database } from './database/database.js';
@@ -15,6 +16,7 @@ import { checkServerVersion, migrate } from './database/migrate.js';
 import { openDatabase } from './database/open-database.js';
 import { entities } from './entities/index.js';
 import { addUpTallies } from './jobs/add-up-tallies.js';
+import { forgetDownloads } from './jobs/forget-downloads.js';
 import { periodically } from './jobs/periodically.js';
 import { sealBatch } from './jobs/seal-audit.js';
 import { createLoaders } from './loaders/index.js';
@@ -36,7 +38,7 @@ import { Tokens } from './services/accounts/tokens.js';
 import { createServices } from './services/index.js';
 import { Memory } from './services/memory.js';
 import type { Touched } from './services/memory.js';
-import { NOTIFY_CHANNEL } from './services/write.js';
+import { NOTIFY_CHANNEL, SHUTDOWN } from './services/write.js';
 import type { Writer } from './services/write.js';
 import { Settings } from './services/settings.js';
 import { openBlobStore } from './storage/open-blob-store.js';
@@ -49,6 +51,8 @@ export interface AppOptions {
   readonly log: Logger;
   /** The password of the first administrator where none was set: told once. */
   readonly onFirstStart: (password: string) => void;
+  /** The server is to stop, because somebody with the right to says so; what is under way is to be finished. */
+  readonly onShutdown: () => void;
   /** Makes a password for them. */
   readonly newPassword: () => string;
   /** How often audit entries are sealed, in milliseconds. */
@@ -71,6 +75,7 @@ export interface App {
 
 const SEAL_EVERY = 500;
 const ADD_UP_EVERY = 2000;
+const FORGET_EVERY = 10 * MINUTE;
 
 export async function startApp(options: AppOptions): Promise<App> {
   const { config, clock, log } = options;
@@ -105,6 +110,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     secret,
     publicUrl: () => publicUrl,
     rateLimits: config.rateLimits,
+    onShutdown: options.onShutdown,
   });
   const facts = { version: options.version, officeEditing: config.documentServer !== null };
   const schema = await buildApiSchema(buildContainer({ ...services, settings, clock, facts }));
@@ -126,6 +132,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     context: contextOf,
     avatars: services.avatars,
     downloads: services.downloads,
+    downloadCounter: services.downloadCounter,
     store,
     ready: async () => {
       await database.pool.query('select 1');
@@ -150,8 +157,10 @@ export async function startApp(options: AppOptions): Promise<App> {
     url: config.databaseUrl,
     channel: NOTIFY_CHANNEL,
     onMessage: (payload) => {
-      const [touched = '', by] = payload.split(' ').toReversed();
-      if (by !== services.writer.nodeId) memory.forget(touched as Touched);
+      const [told = '', by] = payload.split(' ').toReversed();
+      if (by === services.writer.nodeId) return;
+      if (told === SHUTDOWN) options.onShutdown();
+      else memory.forget(told as Touched);
     },
     onHearing: (hearing) => memory.setHearing(hearing),
     onError: (error) => log.warn({ err: error }, 'the listener was lost'),
@@ -167,6 +176,11 @@ export async function startApp(options: AppOptions): Promise<App> {
     () => addUpTallies(database),
     (error) => log.error({ err: error }, 'what was counted could not be added up'),
   );
+  const forgetting = periodically(
+    FORGET_EVERY,
+    () => forgetDownloads(database, clock.now()),
+    (error) => log.error({ err: error }, 'links that have run out could not be forgotten'),
+  );
 
   await http.listen({ host: config.host, port: config.port });
   const address = http.server.address();
@@ -181,6 +195,7 @@ export async function startApp(options: AppOptions): Promise<App> {
       await api.stop();
       await sealing.stop();
       await addingUp.stop();
+      await forgetting.stop();
       await listener.stop();
       await store.close();
       await database.close();

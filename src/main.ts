@@ -1,4 +1,4 @@
-// The process: reads its settings, starts the server, and stops it on a signal.
+// The process: reads its settings, starts the server, and stops it on a signal or when an administrator says so.
 import { randomBytes, randomInt } from 'node:crypto';
 import { mkdir, readFile } from 'node:fs/promises';
 import { pino } from 'pino';
@@ -15,6 +15,8 @@ import { keptSecret } from './storage/kept-secret.js';
 
 /** A stop that hangs is ended, so that whoever supervises the process gets it back. */
 const LONGEST_STOP = 30_000;
+/** Who asks for the end over a WebSocket is to have their answer before it closes. */
+const ANSWER_FIRST = 200;
 
 async function main(config: Config): Promise<void> {
   const log = createLogger(config);
@@ -23,6 +25,7 @@ async function main(config: Config): Promise<void> {
     config.databaseUrl === null
       ? await startEmbeddedServer({ dataDir: config.dataDir, log: (message) => log.info(message) })
       : null;
+  const toldToStop = Promise.withResolvers<string>();
   try {
     const app = await startApp({
       config: {
@@ -34,13 +37,14 @@ async function main(config: Config): Promise<void> {
       clock: systemClock,
       log,
       newPassword: readablePassword,
+      onShutdown: () => setTimeout(() => toldToStop.resolve('shutdown'), ANSWER_FIRST),
       onFirstStart: (password) => say(`Sign in as admin with the password ${password}`),
     });
     // Heard from before the line is out: who reads it may send one at once.
     const signalled = nextSignal();
     say(`Sheaf is ready at ${app.url}`);
-    const signal = await signalled;
-    log.info({ signal }, 'stopping');
+    const cause = await Promise.race([signalled, toldToStop.promise]);
+    log.info({ cause }, 'stopping');
     setTimeout(() => process.exit(1), LONGEST_STOP).unref();
     await app.stop();
   } finally {

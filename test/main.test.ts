@@ -12,6 +12,7 @@ import pg from 'pg';
 import { ApiClient } from './support/client.js';
 import { cloneDatabase } from './support/database.js';
 import type { TestDatabase } from './support/database.js';
+import { TestSocket } from './server/support/sockets.js';
 import { ServerProcess } from './support/process.js';
 
 const secret = 'a secret that only tests have, long enough';
@@ -124,6 +125,38 @@ describe('connected', () => {
       expect(await server.exited()).toBe(0);
     },
   );
+
+  const shutdown = 'mutation { shutdown }';
+  test.each([
+    ['HTTP', (url: string, token: string) => new ApiClient(url, token).data(shutdown)],
+    [
+      'a WebSocket',
+      async (url: string, token: string) =>
+        (await (await TestSocket.open(url, token)).request(shutdown)).data,
+    ],
+  ])('stops on the mutation shutdown over %s as on a signal, with every other node', async (way, send) => {
+    const nodes = [start(await settings()), start(await settings())];
+    const [url = '', otherUrl = ''] = await Promise.all(nodes.map((node) => node.ready()));
+    const login = 'mutation { login(input: { login: "admin", password: "admin password" }) { accessToken } }';
+    const { accessToken } = (await new ApiClient(url).data<{ login: { accessToken: string } }>(login)).login;
+    const admin = new ApiClient(url, accessToken);
+    await admin.data('mutation { updateSettings(input: { remoteShutdown: true }) { remoteShutdown } }');
+    const uploads = [url, otherUrl].map((at, nth) => startUpload(at, accessToken, `${way} ${nth}.txt`));
+    await Promise.all(uploads.map(({ begun }) => begun));
+    expect(await send(url, accessToken)).toEqual({ shutdown: true });
+    for (const at of [url, otherUrl]) {
+      await expect(
+        (async () => {
+          for (;;) await fetch(`${at}/healthz`, { headers: { connection: 'close' } });
+        })(),
+      ).rejects.toThrow('fetch failed');
+    }
+    expect(await Promise.all(uploads.map((upload) => upload.finish()))).toEqual(
+      [0, 1].map((nth) => ({ data: { uploadDocument: { name: `${way} ${nth}.txt`, size: 3_000_011 } } })),
+    );
+    expect(await Promise.all(nodes.map((node) => node.exited()))).toEqual([0, 0]);
+    for (const { err } of nodes) expect(err).toMatch(/"cause":"shutdown".*"msg":"stopping"/);
+  });
 
   test.each([
     ['SIGTERM', 'info', /"msg":"stopping"/],

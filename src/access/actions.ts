@@ -1,4 +1,5 @@
-// The catalogue of mutations: what right each needs, or why it needs none. What is not declared here cannot be done.
+// The catalogue of mutations: what right each needs, or why it needs none. What is not declared here cannot be done. And of
+// what else is audited.
 import type { Permission } from '../common/permissions.js';
 import type { Right } from '../common/rights.js';
 
@@ -57,3 +58,10 @@ export const actions = {
 } as const satisfies Readonly<Record<string, ActionRule>>;
 
 export type ActionName = keyof typeof actions;
+
+/** What is audited although it is no mutation. */
+export const auditedEvents = {
+  download: { right: none('READ on the document decides, at each use of its link'), permission: 'READ' },
+} as const satisfies Readonly<Record<string, ActionRule>>;
+
+export type AuditedEvent = keyof typeof auditedEvents;

@@ -18,7 +18,7 @@ import {
   tagsByDocument,
 } from './items.js';
 import { KeptLoader } from './kept.js';
-import { membershipsByUser, rightsByUser } from './users.js';
+import { membershipsByUser, rightsByUser, usageByUser } from './users.js';
 
 /** What batchers read from, and for whom. */
 export interface LoaderParts {
@@ -49,6 +49,7 @@ const factories = {
   rulesByItem: ({ rows }: LoaderParts) => rulesByItem(rows),
   tagById: ({ memory }: LoaderParts) => new KeptLoader(memory.tags),
   tagsByDocument: ({ rows, memory }: LoaderParts) => tagsByDocument(rows, memory),
+  usageByUser: ({ rows }: LoaderParts) => usageByUser(rows),
   userById: ({ memory }: LoaderParts) => new KeptLoader(memory.users),
 };
 

@@ -1,4 +1,4 @@
-// Batchers of users, of the groups that they are in, and of the rights that they hold through them.
+// Batchers of users, of the groups that they are in, the rights that they hold through them, and how much they own.
 import DataLoader from 'dataloader';
 import type { Clock } from '../common/clock.js';
 import type { UserId } from '../common/ids.js';
@@ -7,6 +7,8 @@ import type { Rows } from '../database/database.js';
 import { membershipsOfUsers } from '../services/users/memberships.js';
 import type { MembershipRow } from '../services/users/memberships.js';
 import { rightsOfUsers } from '../services/users/rights.js';
+import { usageOfUsers } from '../services/users/storage-usage.js';
+import type { UsageOfUser } from '../services/users/storage-usage.js';
 import { byKey, groupedByKey } from './batch.js';
 
 /** The memberships of each user, those not in force too, by the name of the group. */
@@ -20,4 +22,13 @@ export const rightsByUser = (rows: Rows, clock: Clock): DataLoader<UserId, reado
   new DataLoader(async (ids) => {
     const found = await rightsOfUsers(rows, ids, clock.now());
     return byKey(ids, found, ({ userId }) => userId).map((held) => held?.rights ?? []);
+  });
+
+/** How much each user owns. */
+export const usageByUser = (rows: Rows): DataLoader<UserId, UsageOfUser> =>
+  new DataLoader(async (ids) => {
+    const found = await usageOfUsers(rows, ids);
+    return byKey(ids, found, ({ userId }) => userId).map(
+      (usage, at) => usage ?? { userId: ids[at] as UserId, usedBytes: 0, documentCount: 0 },
+    );
   });

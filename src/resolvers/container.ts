@@ -18,6 +18,7 @@ import { UserResolver } from './accounts/user-fields.js';
 import { UserHome } from './accounts/user-home.js';
 import { GroupFields } from './groups/group-fields.js';
 import { GroupsResolver } from './groups/groups.js';
+import { UserStorage } from './accounts/user-storage.js';
 import { DocumentFields, RevisionFields, TagFields } from './items/document-fields.js';
 import { FolderFields } from './items/folder-fields.js';
 import { ItemFields } from './items/item-fields.js';
@@ -26,6 +27,8 @@ import { ItemQueries } from './items/queries.js';
 import { NodeQueries } from './nodes.js';
 import { ServerResolver } from './server.js';
 import type { ServerFacts } from './server.js';
+import { SettingsResolver } from './settings.js';
+import { StatisticsResolver } from './statistics.js';
 
 export interface ContainerParts extends Services {
   readonly settings: Settings;
@@ -57,12 +60,15 @@ export function buildContainer(parts: ContainerParts): ContainerType {
     new NodeQueries(parts.nodes),
     new ProfileResolver(parts.profile, parts.setPassword),
     new RevisionFields(parts.links),
-    new ServerResolver(parts.settings, parts.facts),
+    new ServerResolver(parts.settings, parts.administration, parts.facts),
     new SessionsResolver(parts.sessions),
+    new SettingsResolver(parts.administration),
     new SignInResolver(parts.registration, parts.signIn, parts.sessions),
+    new StatisticsResolver(parts.statistics),
     new TagFields(),
     new UserHome(),
     new UserResolver(parts.clock),
+    new UserStorage(parts.settings),
   ];
   const instances = new Map<unknown, object>(resolvers.map((resolver) => [resolver.constructor, resolver]));
   // Object types with methods are made by type-graphql itself.

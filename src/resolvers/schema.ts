@@ -20,6 +20,7 @@ import { UserHome } from './accounts/user-home.js';
 import { UserResolver } from './accounts/user-fields.js';
 import { GroupFields } from './groups/group-fields.js';
 import { GroupsResolver } from './groups/groups.js';
+import { UserStorage } from './accounts/user-storage.js';
 import { DocumentFields, RevisionFields, TagFields } from './items/document-fields.js';
 import { FolderFields } from './items/folder-fields.js';
 import { ItemFields } from './items/item-fields.js';
@@ -30,6 +31,8 @@ import { typeOfNode } from './node.js';
 import { NodeQueries } from './nodes.js';
 import { DateTime } from './scalars.js';
 import { ServerResolver } from './server.js';
+import { SettingsResolver } from './settings.js';
+import { StatisticsResolver } from './statistics.js';
 
 const resolverClasses = [
   AccessReasonFields,
@@ -50,10 +53,13 @@ const resolverClasses = [
   RevisionFields,
   ServerResolver,
   SessionsResolver,
+  SettingsResolver,
   SignInResolver,
+  StatisticsResolver,
   TagFields,
   UserHome,
   UserResolver,
+  UserStorage,
 ] as const;
 
 /** `container` gives the instance of each resolver class; without one the schema can be shown, not executed. */

@@ -1,10 +1,14 @@
-// What a client has to know of the server before anybody signs in.
-import { Field, Int, ObjectType, Query, Resolver, registerEnumType } from 'type-graphql';
-import type { RegistrationMode as Mode, Settings } from '../services/settings.js';
+// What a client has to know of the server before anybody signs in; its lockdown, and its end.
+import { Arg, Ctx, Field, Int, Mutation, ObjectType, Query, Resolver, registerEnumType } from 'type-graphql';
+import type { Administration } from '../services/server/administration.js';
+import { registrationModes } from '../services/settings.js';
+import type { RegistrationMode as Mode, ServerSettings, Settings } from '../services/settings.js';
+import { Audited } from './audited.js';
+import type { ApiContext } from './context.js';
 import { enumOf } from './enums.js';
 import { SafeInt } from './scalars.js';
 
-const RegistrationMode = enumOf(['OPEN', 'CLOSED'] satisfies readonly Mode[]);
+export const RegistrationMode = enumOf(registrationModes);
 
 registerEnumType(RegistrationMode, {
   name: 'RegistrationMode',
@@ -55,13 +59,44 @@ const PROTOCOL_VERSION = 1;
 export class ServerResolver {
   constructor(
     private readonly settings: Settings,
+    private readonly administration: Administration,
     private readonly facts: ServerFacts,
   ) {}
 
   @Query(() => Server, { description: 'Needs no account.' })
   async server(): Promise<Server> {
-    const { lockdown, lockdownReason, registration, maxUploadBytes, acceptedTypes } =
-      await this.settings.current();
+    return this.shown(await this.settings.current());
+  }
+
+  @Audited()
+  @Mutation(() => Server, {
+    description:
+      'Needs APPLY_LOCKDOWN. Only reading `server` and `me`, signing in and out, refreshing, and the holders of ' +
+      'BYPASS_LOCKDOWN go on; others get LOCKDOWN.',
+  })
+  async setLockdown(
+    @Ctx() { caller }: ApiContext,
+    @Arg('enabled', () => Boolean) enabled: boolean,
+    @Arg('reason', () => String, {
+      nullable: true,
+      description: 'Shown to everybody; at most 500 characters, on one line.',
+    })
+    reason: string | null | undefined,
+  ): Promise<Server> {
+    return this.shown(await this.administration.setLockdown(caller, enabled, reason));
+  }
+
+  @Audited()
+  @Mutation(() => Boolean, {
+    description:
+      'Stops every node; running requests finish. Needs SHUTDOWN; FEATURE_OFF unless the setting remoteShutdown is on.',
+  })
+  shutdown(@Ctx() { caller }: ApiContext): Promise<boolean> {
+    return this.administration.shutdown(caller);
+  }
+
+  private shown(settings: ServerSettings): Server {
+    const { lockdown, lockdownReason, registration, maxUploadBytes, acceptedTypes } = settings;
     return {
       name: NAME,
       version: this.facts.version,

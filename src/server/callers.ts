@@ -6,17 +6,7 @@ import { SheafError, lockdown, unauthenticated } from '../common/errors.js';
 import type { SessionId } from '../common/ids.js';
 import type { Tokens } from '../services/accounts/tokens.js';
 import type { Settings } from '../services/settings.js';
-
-/** What a request says about where it comes from. */
-export interface Origin {
-  /** `Bearer …`, or nothing. */
-  readonly authorization: string | undefined;
-  readonly remoteAddress: string;
-  readonly userAgent: string | undefined;
-  readonly requestId: string;
-}
-
-const LONGEST_USER_AGENT = 512;
+import type { Origin } from './origin.js';
 
 export class Callers {
   constructor(
@@ -57,7 +47,7 @@ export class Callers {
       refusal,
       lockdown: lockedOut ? lockdown(settings.lockdownReason) : null,
       remoteAddress: origin.remoteAddress,
-      userAgent: origin.userAgent?.slice(0, LONGEST_USER_AGENT) ?? null,
+      userAgent: origin.userAgent,
       requestId: origin.requestId,
     };
   }

@@ -9,15 +9,17 @@ import { SheafError } from '../common/errors.js';
 import { newId } from '../common/ids.js';
 import type { ApiContext } from '../resolvers/context.js';
 import type { Avatars } from '../services/avatars/avatars.js';
+import type { DownloadCounter } from '../services/content/count-download.js';
 import type { Downloads } from '../services/content/downloads.js';
 import type { BlobStore } from '../storage/blob-store.js';
-import type { Callers, Origin } from './callers.js';
+import type { Callers } from './callers.js';
 import { trackConnections } from './connections.js';
 import { serveAvatars } from './files/avatars.js';
 import { serveFiles } from './files/routes.js';
 import { registerGraphiql, wantsPage } from './graphiql.js';
 import { serveHealth } from './health.js';
 import { acceptMultipart } from './multipart.js';
+import { originOf } from './origin.js';
 import type { RequestLog } from './request-log.js';
 
 export interface HttpOptions {
@@ -31,6 +33,7 @@ export interface HttpOptions {
   readonly context: (caller: Caller) => ApiContext;
   readonly avatars: Avatars;
   readonly downloads: Downloads;
+  readonly downloadCounter: DownloadCounter;
   readonly store: BlobStore;
   readonly ready: () => Promise<void>;
   readonly sockets: () => number;
@@ -94,7 +97,7 @@ export async function createHttp(options: HttpOptions): Promise<FastifyInstance>
   }
   serveHealth(app, options);
   serveAvatars(app, options.avatars);
-  serveFiles(app, options.downloads, options.store);
+  serveFiles(app, options);
   await serveApi(app, options);
   return app;
 }
@@ -122,13 +125,6 @@ async function serveApi(
     });
   });
 }
-
-const originOf = (request: FastifyRequest): Origin => ({
-  authorization: request.headers.authorization,
-  remoteAddress: request.ip,
-  userAgent: request.headers['user-agent'],
-  requestId: request.id,
-});
 
 /** What Fastify itself refuses, a body that is too large or no JSON, and what nobody foresaw. */
 function answerError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {

@@ -20,6 +20,7 @@ import type { Tokens } from './accounts/tokens.js';
 import { AvatarLinks } from './avatars/avatar-links.js';
 import { Avatars } from './avatars/avatars.js';
 import { PictureReceiver } from './avatars/picture-receiver.js';
+import { DownloadCounter } from './content/count-download.js';
 import { Downloads } from './content/downloads.js';
 import { LinkAccess } from './content/link-access.js';
 import { Links } from './content/links.js';
@@ -36,6 +37,8 @@ import { ItemUpdater } from './items/update-item.js';
 import type { Memory } from './memory.js';
 import { NodeFinder } from './nodes.js';
 import { UserGroups } from './users/user-groups.js';
+import { Administration } from './server/administration.js';
+import { Statistics } from './server/statistics.js';
 import { Writer } from './write.js';
 
 export interface ServiceParts {
@@ -50,6 +53,8 @@ export interface ServiceParts {
   /** What links start with; known once the server listens. */
   readonly publicUrl: () => string;
   readonly rateLimits: boolean;
+  /** Stops this node. */
+  readonly onShutdown: () => void;
 }
 
 export type Services = ReturnType<typeof createServices>;
@@ -94,5 +99,8 @@ export function createServices(parts: ServiceParts) {
     revisions: new Revisions(writer, receiver),
     links,
     downloads: new Downloads(database, links, access),
+    downloadCounter: new DownloadCounter(database, clock),
+    administration: new Administration({ writer, settings, onShutdown: parts.onShutdown }),
+    statistics: new Statistics(database, clock),
   };
 }

@@ -1,9 +1,11 @@
 // What an administrator has set, and whether the server is locked down: one row that all nodes share, kept in memory.
-import sql from 'sql-template-tag';
+import sql, { raw } from 'sql-template-tag';
 import type { Rows } from '../database/database.js';
 
-export type RegistrationMode = 'OPEN' | 'CLOSED';
-export type CharacterClass = 'LOWERCASE' | 'UPPERCASE' | 'DIGIT' | 'SYMBOL';
+export const registrationModes = ['OPEN', 'CLOSED'] as const;
+export type RegistrationMode = (typeof registrationModes)[number];
+export const characterClasses = ['LOWERCASE', 'UPPERCASE', 'DIGIT', 'SYMBOL'] as const;
+export type CharacterClass = (typeof characterClasses)[number];
 
 export interface ServerSettings {
   readonly registration: RegistrationMode;
@@ -28,7 +30,7 @@ export class Settings {
 
   current(): Promise<ServerSettings> {
     if (this.kept !== null) return this.kept;
-    const loading = this.load();
+    const loading = readSettings(this.rows);
     if (this.keeping) {
       this.kept = loading;
       // What failed is asked again, and what was forgotten meanwhile is not brought back.
@@ -49,16 +51,17 @@ export class Settings {
     this.keeping = hearing;
     this.forget();
   }
+}
 
-  private async load(): Promise<ServerSettings> {
-    const row = await this.rows.row<ServerSettings>(sql`
-      select registration, max_upload_bytes as "maxUploadBytes", accepted_types as "acceptedTypes",
-             default_quota_bytes as "defaultQuotaBytes", trash_retention_days as "trashRetentionDays",
-             password_min_length as "passwordMinLength", password_required_classes as "passwordRequiredClasses",
-             password_max_age_days as "passwordMaxAgeDays", remote_shutdown as "remoteShutdown", lockdown,
-             lockdown_reason as "lockdownReason"
-      from server`);
-    if (row === undefined) throw new Error('The database has had no first start.');
-    return row;
-  }
+/** As they are in the database; locked for who is to `update` them, or to rely on them until the end (`share`). */
+export async function readSettings(rows: Rows, lock?: 'update' | 'share'): Promise<ServerSettings> {
+  const row = await rows.row<ServerSettings>(sql`
+    select registration, max_upload_bytes as "maxUploadBytes", accepted_types as "acceptedTypes",
+           default_quota_bytes as "defaultQuotaBytes", trash_retention_days as "trashRetentionDays",
+           password_min_length as "passwordMinLength", password_required_classes as "passwordRequiredClasses",
+           password_max_age_days as "passwordMaxAgeDays", remote_shutdown as "remoteShutdown", lockdown,
+           lockdown_reason as "lockdownReason"
+    from server ${raw(lock === undefined ? '' : `for ${lock}`)}`);
+  if (row === undefined) throw new Error('The database has had no first start.');
+  return row;
 }

@@ -40,8 +40,10 @@ type Details = Readonly<Record<string, unknown>>;
 /** Events that the statistics count by day. What is there (items, accounts, bytes) the database counts by itself. */
 export type CountedEvent = 'uploads' | 'uploadedBytes' | 'downloads' | 'logins';
 
-/** Channel of PostgreSQL's NOTIFY on which nodes tell each other what to forget. */
+/** Channel of PostgreSQL's NOTIFY on which nodes tell each other what to forget, and to stop. */
 export const NOTIFY_CHANNEL = 'sheaf';
+/** What is told there in place of what to forget: every node is to stop. */
+export const SHUTDOWN = 'shutdown';
 
 /** One write under way. What is recorded here is committed with it, or not at all. */
 export class Write {
@@ -56,6 +58,7 @@ export class Write {
   private readonly counted: { event: CountedEvent; amount: number }[] = [];
   private target: AuditTarget | null = null;
   private details: Details = {};
+  private stopping = false;
   private actorId: UserId | null;
   private actorName: string | null = null;
 
@@ -82,8 +85,8 @@ export class Write {
     this.changes.push({ kind: 'ACCESS_CHANGED', item, details: {}, principals });
   }
 
-  /** What the audit entry names as acted on. */
-  audit(target: AuditTarget, details: Details = {}): void {
+  /** What the audit entry names as acted on; null where it is the server as a whole. */
+  audit(target: AuditTarget | null, details: Details = {}): void {
     this.target = target;
     this.details = details;
   }
@@ -109,6 +112,11 @@ export class Write {
     this.touch(`user:${userId}`);
   }
 
+  /** The other nodes are to stop, once this is committed. */
+  stopOthers(): void {
+    this.stopping = true;
+  }
+
   /** The user holds MANAGE on an item that they made, by a grant of this write. */
   gainItem(userId: UserId, itemId: ItemId): void {
     this.gained.push({ userId, itemId });
@@ -124,6 +132,7 @@ export class Write {
     );
     const payloads = [
       ...new Set([...this.touched, ...this.gained.map(({ userId }) => `user:${userId}` satisfies Touched)]),
+      ...(this.stopping ? [SHUTDOWN] : []),
     ];
     await this.transaction.rows(sql`
       with ${

@@ -65,6 +65,12 @@ const expected = {
   setGroupRights: 8,
   setUserGroups: 12,
   deleteGroup: 8,
+  // The server itself.
+  settings: 0,
+  statistics: 2,
+  updateSettings: 5,
+  setLockdown: 5,
+  shutdown: 4,
   // Items.
   root: 1,
   item: 1,
@@ -173,6 +179,20 @@ test('every operation of the schema', async () => {
     data('mutation ($id: ID!) { deleteGroup(groupId: $id) { id } }', { id: groupId }, admin),
   );
   await alice.data('{ me { id } }');
+  const measureAdmin = async (name: keyof typeof expected, query: string): Promise<void> => {
+    // The settings are read once more after they were changed.
+    await admin.data('{ server { name } }');
+    await measure(name, data(query, {}, admin));
+  };
+  await measureAdmin('settings', '{ settings { maxUploadBytes } }');
+  await measureAdmin('statistics', '{ statistics { userCount daily { day uploads } } }');
+  await measureAdmin(
+    'updateSettings',
+    'mutation { updateSettings(input: { remoteShutdown: true }) { remoteShutdown } }',
+  );
+  await measureAdmin('setLockdown', 'mutation { setLockdown(enabled: false) { lockdown } }');
+  await measureAdmin('shutdown', 'mutation { shutdown }');
+  await alice.data('{ server { name } }');
 
   const register = 'mutation ($input: RegisterInput!) { register(input: $input) { id } }';
   await measure(

@@ -4,6 +4,7 @@ import type { Sql } from 'sql-template-tag';
 import { HOMES_ID, ROOT_ID } from '../../src/common/ids.js';
 import { nameKey } from '../../src/common/names.js';
 import type { Rows } from '../../src/database/database.js';
+import { tallyFaults } from '../support/tallies.js';
 
 /** Items that no mutation of a storm made: the root, /Home and the homes. */
 const notMade = sql`(item.id in (${ROOT_ID}, ${HOMES_ID}) or item.parent_id = ${HOMES_ID})`;
@@ -85,7 +86,14 @@ export async function inspectRows(rows: Rows): Promise<string[]> {
     const found = await rows.rows(query);
     problems.push(...found.map((row) => `There is ${fault}: ${JSON.stringify(row)}`));
   }
-  return [...problems, ...(await inspectNames(rows))];
+  return [...problems, ...(await inspectTallies(rows)), ...(await inspectNames(rows))];
+}
+
+/** What is counted as it comes and goes is what counting it gives. */
+async function inspectTallies(rows: Rows): Promise<string[]> {
+  return (await tallyFaults(rows)).map(({ metric, ownerId, tallied, counted }) => {
+    return `There are ${counted} ${metric} of ${ownerId ?? 'all'}, not ${tallied} as the tallies have it.`;
+  });
 }
 
 /** Compared here, not by the index whose promise this is. */

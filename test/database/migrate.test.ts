@@ -45,6 +45,7 @@ test('of two nodes that start together on an empty database, both come up and on
       log: pino({ level: 'silent' }),
       newPassword: () => password,
       onFirstStart: (tell) => told.push(tell),
+      onShutdown: () => undefined,
     });
   const nodes = await Promise.all(['first password', 'second password', 'third password'].map(start));
   try {

@@ -2,7 +2,7 @@
 import 'reflect-metadata';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { getMetadataStorage } from 'type-graphql';
-import { actions } from '../../src/access/actions.js';
+import { actions, auditedEvents } from '../../src/access/actions.js';
 import type { ActionRule } from '../../src/access/actions.js';
 import { rights } from '../../src/common/rights.js';
 import { Audited } from '../../src/resolvers/audited.js';
@@ -43,8 +43,12 @@ describe('the mutations', () => {
     expect(mutations.map(({ schemaName }) => schemaName).toSorted()).toEqual(Object.keys(actions).toSorted());
   });
 
+  test('are told from what else is audited', () => {
+    expect(Object.keys(auditedEvents).filter((name) => name in catalogue)).toEqual([]);
+  });
+
   test('name rights that exist, or say why they name none', () => {
-    const wrong = Object.entries(catalogue).filter(([, { right }]) =>
+    const wrong = Object.entries<ActionRule>({ ...catalogue, ...auditedEvents }).filter(([, { right }]) =>
       'none' in right ? right.none.length < 10 : !right.every((each) => rights.includes(each)),
     );
     expect(wrong).toEqual([]);

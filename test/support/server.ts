@@ -22,6 +22,8 @@ export interface TestServer {
   readonly statements: StatementLog;
   /** Where its blobs are. */
   readonly blobsDir: string;
+  /** How often it was told to stop. */
+  readonly shutdowns: () => number;
   readonly adminPassword: string;
   /** What was logged, as text. */
   readonly logged: () => string;
@@ -68,6 +70,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   const lines: string[] = [];
   const clock = new TestClock();
   const statements = new StatementLog();
+  let shutdowns = 0;
   const config = readConfig({
     PORT: '0',
     DATA_DIR: dataDir,
@@ -84,6 +87,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     log: pino({ level: config.logLevel }, { write: (line: string) => lines.push(line) }),
     newPassword: () => 'unused',
     onFirstStart: () => undefined,
+    onShutdown: () => (shutdowns += 1),
     // Background work comes when a test calls for it, so that statements can be counted.
     sealEvery: HOUR,
     addUpEvery: HOUR,
@@ -107,6 +111,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     clock,
     statements,
     blobsDir,
+    shutdowns: () => shutdowns,
     adminPassword: 'admin password',
     logged: () => lines.join(''),
     client,

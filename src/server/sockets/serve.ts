@@ -12,9 +12,11 @@ import { SheafError } from '../../common/errors.js';
 import { newId } from '../../common/ids.js';
 import type { SessionId } from '../../common/ids.js';
 import type { ApiContext } from '../../resolvers/context.js';
-import type { Callers, Origin } from '../callers.js';
+import type { Callers } from '../callers.js';
 import type { ErrorFormatter } from '../errors.js';
 import type { Executor } from '../executor.js';
+import { userAgentOf } from '../origin.js';
+import type { Origin } from '../origin.js';
 import type { OperationRecord } from '../request-log.js';
 import type { ConnectionCaps } from './connection-caps.js';
 import { socketOperations } from './operations.js';
@@ -92,7 +94,7 @@ export function serveSockets(http: Server, options: SocketOptions): Sockets {
     const origin: Origin = {
       authorization: typeof authorization === 'string' ? authorization : undefined,
       remoteAddress: options.remoteAddress(request),
-      userAgent: request.headers['user-agent'],
+      userAgent: userAgentOf(request.headers['user-agent']),
       requestId: newId<string>(),
     };
     extra.origin = origin;

@@ -1,10 +1,11 @@
 // What a link leads to, with access checked again at each use.
 import sql from 'sql-template-tag';
 import { lineageColumn, mayRead } from '../../access/decision.js';
+import type { Viewer } from '../../access/viewer.js';
 import type { ItemId } from '../../common/ids.js';
 import type { Rows } from '../../database/database.js';
 import type { LinkAccess, Refusal } from './link-access.js';
-import type { Disposition, Links } from './links.js';
+import type { Link, Links } from './links.js';
 
 /** Bytes to send, and what they are called. */
 export interface Download {
@@ -14,8 +15,11 @@ export interface Download {
   /** The document's name, or the one that the revision came under. */
   readonly fileName: string;
   readonly mimeType: string;
-  readonly disposition: Disposition;
   readonly createdAt: Date;
+  readonly document: { readonly id: ItemId; readonly name: string };
+  readonly link: Link;
+  /** Of the session that the link was made in. */
+  readonly viewer: Viewer;
 }
 
 interface DownloadRow {
@@ -52,8 +56,8 @@ export class Downloads {
       left join item parent on parent.id = item.parent_id
       where revision.id = ${link.revisionId}`);
     if (row === undefined || !mayRead(viewer, row)) return 'NOT_FOUND';
-    const { key, size, sha256, mimeType, createdAt } = row;
-    const fileName = link.naming === 'document' ? row.name : row.fileName;
-    return { key, size, sha256, mimeType, createdAt, fileName, disposition: link.disposition };
+    const { id, name, key, size, sha256, mimeType, createdAt } = row;
+    const fileName = link.naming === 'document' ? name : row.fileName;
+    return { key, size, sha256, mimeType, createdAt, fileName, document: { id, name }, link, viewer };
   }
 }

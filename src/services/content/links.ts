@@ -1,11 +1,12 @@
 // Signed links to content, that need no header: bound to one revision and one session, good for an hour.
+import { createHash } from 'node:crypto';
 import { parse, stringify } from 'uuid';
 import type { Clock } from '../../common/clock.js';
 import { HOUR, later } from '../../common/clock.js';
 import type { RevisionId, SessionId } from '../../common/ids.js';
 import { Signer } from './signer.js';
 
-export type Disposition = 'inline' | 'attachment';
+type Disposition = 'inline' | 'attachment';
 /** Whose name the file is sent under: the document's, or that of the file which the revision came as. */
 type Naming = 'document' | 'revision';
 
@@ -16,6 +17,8 @@ export interface Link {
   readonly disposition: Disposition;
   readonly naming: Naming;
   readonly expiresAt: Date;
+  /** What tells this link from every other one, and yet is none. */
+  readonly identity: Buffer;
 }
 
 /** What a link is for. */
@@ -68,6 +71,7 @@ export class Links {
       disposition: flags & INLINE ? 'inline' : 'attachment',
       naming: flags & BY_REVISION ? 'revision' : 'document',
       expiresAt: new Date(payload.readUInt32BE(34) * 1000),
+      identity: createHash('sha256').update(payload).digest(),
     };
   }
 }

@@ -33,7 +33,7 @@ export interface RestoreRevisionInput {
 }
 
 /** What a new revision is made of. */
-export interface NewRevision {
+interface NewRevision {
   readonly blobId: BlobId;
   readonly size: number;
   readonly mimeType: string;
@@ -60,7 +60,7 @@ export class Revisions {
         await requireRevision(write.transaction, document, input.expectedRevision);
         const blob = await keepBlob(write, content);
         return {
-          result: await addRevision(write, viewer, document, revisionOf(content, blob.id, comment)),
+          result: await addUpload(write, viewer, document, content, { blobId: blob.id, comment }),
           kept: blob.kept,
         };
       }),
@@ -124,16 +124,21 @@ async function lastNumber(rows: Rows, document: FoundItem): Promise<number> {
   return row?.last ?? 0;
 }
 
-export const revisionOf = (content: Content, blobId: BlobId, comment: string | null): NewRevision => ({
-  blobId,
-  size: content.stored.size,
-  mimeType: content.mimeType,
-  fileName: content.fileName,
-  comment,
-});
+/** Adds what the caller has sent as a revision, as `addRevision` does, and counts the upload. */
+export function addUpload(
+  write: Write,
+  viewer: Viewer,
+  document: FoundItem,
+  { stored: { size }, mimeType, fileName }: Content,
+  kept: Pick<NewRevision, 'blobId' | 'comment'>,
+): Promise<FoundItem> {
+  write.count('uploads');
+  write.count('uploadedBytes', size);
+  return addRevision(write, viewer, document, { ...kept, size, mimeType, fileName });
+}
 
 /** Adds the revision to the document, which has to be locked, and makes it current. */
-export async function addRevision(
+async function addRevision(
   write: Write,
   viewer: Viewer,
   document: FoundItem,

@@ -16,7 +16,7 @@ import { checkTags, resolveTags, setDocumentTags } from '../tags/tags.js';
 import type { Write, Writer } from '../write.js';
 import { keepBlob } from './receive.js';
 import type { Content, ContentReceiver, IncomingFile, Used } from './receive.js';
-import { addRevision, lockDocument, revisionOf } from './revisions.js';
+import { addUpload, lockDocument } from './revisions.js';
 
 type Given<Value> = Value | null | undefined;
 
@@ -76,7 +76,7 @@ async function place(write: Write, upload: Upload): Promise<Used<ItemRow>> {
   const placed = rowOf(document, parent);
   if (input.isPublic === true) await setPublic(write, viewer, placed, true);
   const blob = await keepBlob(write, upload.content);
-  const result = await addRevision(write, viewer, placed, revisionOf(upload.content, blob.id, null));
+  const result = await addUpload(write, viewer, placed, upload.content, { blobId: blob.id, comment: null });
   return { result, kept: blob.kept };
 }
 
@@ -119,7 +119,7 @@ async function addToDocument(
     return { result: document, kept: false };
   }
   const blob = await keepBlob(write, content);
-  const result = await addRevision(write, viewer, document, revisionOf(content, blob.id, null));
+  const result = await addUpload(write, viewer, document, content, { blobId: blob.id, comment: null });
   return { result, kept: blob.kept };
 }
 

@@ -2,13 +2,12 @@
 // compared.
 import type { FieldProblem } from '../../common/errors.js';
 import { nameKey } from '../../common/names.js';
+import { isOneLine } from '../../common/texts.js';
 
 const MOST_IN_FULL_NAME = 255;
 /** RFC 5321: 64 before the @, 255 after it. */
 const MOST_IN_EMAIL = 320;
 const wellFormedUsername = /^[\p{L}\p{M}\p{Nd}._-]{3,64}$/u;
-// oxlint-disable-next-line no-control-regex
-const controlCharacter = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/u;
 
 /** NFKC, so that letters which look and mean the same are the same. */
 export const normaliseUsername = (username: string): string => username.normalize('NFKC').trim();
@@ -41,7 +40,7 @@ export function fullNameProblem(path: string, fullName: string | null): FieldPro
   if ([...fullName].length > MOST_IN_FULL_NAME) {
     return { path, rule: 'maxLength', message: `A full name has at most ${MOST_IN_FULL_NAME} characters.` };
   }
-  if (controlCharacter.test(fullName) || !fullName.isWellFormed()) {
+  if (!isOneLine(fullName)) {
     return { path, rule: 'characters', message: 'A full name has no control characters.' };
   }
   return null;

@@ -11,6 +11,13 @@ export type ChangeExpiredPasswordInput = {
   readonly newPassword: string;
 };
 
+/** Of letters and digits of any script; SYMBOL: punctuation marks and symbols. */
+export type CharacterClass =
+  | 'DIGIT'
+  | 'LOWERCASE'
+  | 'SYMBOL'
+  | 'UPPERCASE';
+
 /** A document without content yet; `uploadRevision` gives it some. */
 export type CreateDocumentInput = {
   /** Up to 10,000 characters. */
@@ -212,6 +219,26 @@ export type SetUserGroupsInput = {
   readonly userId: string;
 };
 
+/** What is missing is kept; null clears `defaultQuotaBytes` and `passwordMaxAgeDays`, and is refused for the others. */
+export type SettingsInput = {
+  /** At most 200, each application/pdf, image/* or pdf: kept in lower case, doubles dropped. Empty: every type is taken. */
+  readonly acceptedTypes?: ReadonlyArray<string> | null | undefined;
+  /** At least 0. */
+  readonly defaultQuotaBytes?: number | null | undefined;
+  /** At least 1. */
+  readonly maxUploadBytes?: number | null | undefined;
+  /** 1–3650. */
+  readonly passwordMaxAgeDays?: number | null | undefined;
+  /** 1–128, and no fewer than there are required classes. */
+  readonly passwordMinLength?: number | null | undefined;
+  /** Doubles are dropped. */
+  readonly passwordRequiredClasses?: ReadonlyArray<CharacterClass> | null | undefined;
+  readonly registration?: RegistrationMode | null | undefined;
+  readonly remoteShutdown?: boolean | null | undefined;
+  /** 1–3650. */
+  readonly trashRetentionDays?: number | null | undefined;
+};
+
 /** In bytes, both bounds included; a missing one is open. */
 export type SizeRange = {
   readonly max?: number | null | undefined;
@@ -377,6 +404,50 @@ export type AvatarQueryVariables = Exact<{ [key: string]: never; }>;
 
 
 export type AvatarQuery = { readonly me: { readonly id: string, readonly avatarUrl: string | null } | null };
+
+export type AllSettingsFragment = { readonly registration: RegistrationMode, readonly maxUploadBytes: number, readonly acceptedTypes: ReadonlyArray<string>, readonly defaultQuotaBytes: number | null, readonly trashRetentionDays: number, readonly passwordMinLength: number, readonly passwordRequiredClasses: ReadonlyArray<CharacterClass>, readonly passwordMaxAgeDays: number | null, readonly remoteShutdown: boolean };
+
+export type SettingsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type SettingsQuery = { readonly settings: { readonly registration: RegistrationMode, readonly maxUploadBytes: number, readonly acceptedTypes: ReadonlyArray<string>, readonly defaultQuotaBytes: number | null, readonly trashRetentionDays: number, readonly passwordMinLength: number, readonly passwordRequiredClasses: ReadonlyArray<CharacterClass>, readonly passwordMaxAgeDays: number | null, readonly remoteShutdown: boolean } };
+
+export type UpdateSettingsMutationVariables = Exact<{
+  input: SettingsInput;
+}>;
+
+
+export type UpdateSettingsMutation = { readonly updateSettings: { readonly registration: RegistrationMode, readonly maxUploadBytes: number, readonly acceptedTypes: ReadonlyArray<string>, readonly defaultQuotaBytes: number | null, readonly trashRetentionDays: number, readonly passwordMinLength: number, readonly passwordRequiredClasses: ReadonlyArray<CharacterClass>, readonly passwordMaxAgeDays: number | null, readonly remoteShutdown: boolean } };
+
+export type SetLockdownMutationVariables = Exact<{
+  enabled: boolean;
+  reason?: string | null | undefined;
+}>;
+
+
+export type SetLockdownMutation = { readonly setLockdown: { readonly lockdown: boolean, readonly lockdownReason: string | null } };
+
+export type ShutdownMutationVariables = Exact<{ [key: string]: never; }>;
+
+
+export type ShutdownMutation = { readonly shutdown: boolean };
+
+export type StatisticsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type StatisticsQuery = { readonly statistics: { readonly userCount: number, readonly documentCount: number, readonly folderCount: number, readonly logicalBytes: number, readonly storedBytes: number, readonly uploadsToday: number, readonly downloadsToday: number } };
+
+export type DailyQueryVariables = Exact<{
+  days?: number | null | undefined;
+}>;
+
+
+export type DailyQuery = { readonly statistics: { readonly daily: ReadonlyArray<{ readonly day: string, readonly uploads: number, readonly downloads: number, readonly logins: number, readonly uploadedBytes: number }> } };
+
+export type MyStorageQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type MyStorageQuery = { readonly me: { readonly storage: { readonly usedBytes: number, readonly quotaBytes: number | null, readonly documentCount: number } | null } | null };
 
 export type GroupPartsFragment = { readonly id: string, readonly name: string, readonly description: string | null, readonly builtIn: boolean, readonly memberCount: number | null, readonly rights: ReadonlyArray<{ readonly right: Right, readonly active: boolean, readonly window: { readonly startsAt: string | null, readonly endsAt: string | null } }> | null };
 
@@ -702,6 +773,19 @@ export const SignedInFragmentDoc = new TypedDocumentString(`
     }
   }
 }`, {"fragmentName":"SignedIn"}) as unknown as TypedDocumentString<SignedInFragment, unknown>;
+export const AllSettingsFragmentDoc = new TypedDocumentString(`
+    fragment AllSettings on Settings {
+  registration
+  maxUploadBytes
+  acceptedTypes
+  defaultQuotaBytes
+  trashRetentionDays
+  passwordMinLength
+  passwordRequiredClasses
+  passwordMaxAgeDays
+  remoteShutdown
+}
+    `, {"fragmentName":"AllSettings"}) as unknown as TypedDocumentString<AllSettingsFragment, unknown>;
 export const GroupPartsFragmentDoc = new TypedDocumentString(`
     fragment GroupParts on Group {
   id
@@ -1085,6 +1169,90 @@ export const Avatar = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<AvatarQuery, AvatarQueryVariables>;
+export const Settings = new TypedDocumentString(`
+    query Settings {
+  settings {
+    ...AllSettings
+  }
+}
+    fragment AllSettings on Settings {
+  registration
+  maxUploadBytes
+  acceptedTypes
+  defaultQuotaBytes
+  trashRetentionDays
+  passwordMinLength
+  passwordRequiredClasses
+  passwordMaxAgeDays
+  remoteShutdown
+}`) as unknown as TypedDocumentString<SettingsQuery, SettingsQueryVariables>;
+export const UpdateSettings = new TypedDocumentString(`
+    mutation UpdateSettings($input: SettingsInput!) {
+  updateSettings(input: $input) {
+    ...AllSettings
+  }
+}
+    fragment AllSettings on Settings {
+  registration
+  maxUploadBytes
+  acceptedTypes
+  defaultQuotaBytes
+  trashRetentionDays
+  passwordMinLength
+  passwordRequiredClasses
+  passwordMaxAgeDays
+  remoteShutdown
+}`) as unknown as TypedDocumentString<UpdateSettingsMutation, UpdateSettingsMutationVariables>;
+export const SetLockdown = new TypedDocumentString(`
+    mutation SetLockdown($enabled: Boolean!, $reason: String) {
+  setLockdown(enabled: $enabled, reason: $reason) {
+    lockdown
+    lockdownReason
+  }
+}
+    `) as unknown as TypedDocumentString<SetLockdownMutation, SetLockdownMutationVariables>;
+export const Shutdown = new TypedDocumentString(`
+    mutation Shutdown {
+  shutdown
+}
+    `) as unknown as TypedDocumentString<ShutdownMutation, ShutdownMutationVariables>;
+export const Statistics = new TypedDocumentString(`
+    query Statistics {
+  statistics {
+    userCount
+    documentCount
+    folderCount
+    logicalBytes
+    storedBytes
+    uploadsToday
+    downloadsToday
+  }
+}
+    `) as unknown as TypedDocumentString<StatisticsQuery, StatisticsQueryVariables>;
+export const Daily = new TypedDocumentString(`
+    query Daily($days: Int) {
+  statistics {
+    daily(days: $days) {
+      day
+      uploads
+      downloads
+      logins
+      uploadedBytes
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<DailyQuery, DailyQueryVariables>;
+export const MyStorage = new TypedDocumentString(`
+    query MyStorage {
+  me {
+    storage {
+      usedBytes
+      quotaBytes
+      documentCount
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<MyStorageQuery, MyStorageQueryVariables>;
 export const Groups = new TypedDocumentString(`
     query Groups($search: String, $first: Int, $after: String, $offset: Int) {
   groups(search: $search, first: $first, after: $after, offset: $offset) {

@@ -1,0 +1,43 @@
+// Counts downloads, once a link, however often or in how many parts it is fetched, and audits each that counts.
+import sql from 'sql-template-tag';
+import type { AuditedEvent } from '../../access/actions.js';
+import type { Clock } from '../../common/clock.js';
+import { newId } from '../../common/ids.js';
+import type { Rows } from '../../database/database.js';
+import type { CountedEvent } from '../write.js';
+import type { Download } from './downloads.js';
+
+/** Who fetches. */
+export interface Fetcher {
+  readonly remoteAddress: string;
+  readonly userAgent: string | null;
+}
+
+const EVENT = 'download' satisfies AuditedEvent;
+const COUNTED = 'downloads' satisfies CountedEvent;
+
+export class DownloadCounter {
+  constructor(
+    private readonly rows: Rows,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Counts it unless its link has been counted: in one statement, so that what is counted is audited. */
+  async count({ document, viewer, link }: Download, { remoteAddress, userAgent }: Fetcher): Promise<void> {
+    const now = this.clock.now();
+    await this.rows.rows(sql`
+      with counted as (
+        insert into counted_download (link, expires_at) values (${link.identity}, ${link.expiresAt})
+        on conflict do nothing
+        returning link
+      ), tallied as (
+        insert into tally (metric, day, amount)
+        select ${COUNTED}::text, (${now}::timestamptz at time zone 'UTC')::date, 1 from counted
+      )
+      insert into audit_entry (id, at, action, actor_id, result, target_type, target_id, target_name, remote_address,
+                               user_agent, details)
+      select ${newId()}::uuid, ${now}::timestamptz, ${EVENT}::text, ${viewer.userId}::uuid, 'OK', 'Document',
+             ${document.id}::uuid, ${document.name}::text, ${remoteAddress}::text, ${userAgent}::text, '{}'::jsonb
+      from counted`);
+  }
+}
