@@ -8,7 +8,7 @@ import type { Sql } from 'sql-template-tag';
 import { ROOT_ID } from '../common/ids.js';
 import type { ItemId } from '../common/ids.js';
 import { ALL_PERMISSIONS, NO_PERMISSIONS, implied, includes } from '../common/permissions.js';
-import type { PermissionMask } from '../common/permissions.js';
+import type { Permission, PermissionMask } from '../common/permissions.js';
 import type { Viewer } from './viewer.js';
 
 /** What has to be known of an item to decide. */
@@ -36,20 +36,24 @@ export const lineageColumn = (item = 'item', parent = 'parent'): Sql => sql`
   end as lineage`;
 
 /**
- * Whether the viewer may read `item`: true, false, never null. The folders that let through what inherits from them are
- * found once for the statement, not once a row.
+ * Whether the viewer holds the permission on `item`: true, false, never null. The folders that let through what inherits
+ * from them are found once for the statement, not once a row.
  */
-export function readable(viewer: Viewer, item = 'item'): Sql {
+export function permitted(viewer: Viewer, permission: Permission, item = 'item'): Sql {
   if (viewer.bypassesAccess) return sql`true`;
-  const roots = sql`${viewer.roots.ids}::uuid[]`;
+  const roots = sql`${viewer.roots.idsWith(permission)}::uuid[]`;
+  // The root has no parent to ask; everybody may read it.
+  const root = permission === 'READ' ? sql`= ${ROOT_ID} or` : sql`<> ${ROOT_ID} and`;
   return sql`(
     ${raw(item)}.id = any(${roots})
-    or ${raw(item)}.id = ${ROOT_ID}
-    or (${raw(item)}.inherits_access and ${raw(item)}.parent_id in (
+    or ${raw(item)}.id ${root} (${raw(item)}.inherits_access and ${raw(item)}.parent_id in (
       select opening.id from item opening where opening.kind = 'FOLDER' and opening.access_lineage && ${roots}
     ))
   )`;
 }
+
+/** Whether the viewer may read `item`. */
+export const readable = (viewer: Viewer, item = 'item'): Sql => permitted(viewer, 'READ', item);
 
 /**
  * The same for the children of folders that are known: `opens` is a column that says whether the child's folder lets

@@ -1,6 +1,6 @@
 // The items on which a viewer holds something by a grant in force now, with what they hold on each.
 import type { ItemId } from '../common/ids.js';
-import { NO_PERMISSIONS, implied } from '../common/permissions.js';
+import { NO_PERMISSIONS, implied, includes } from '../common/permissions.js';
 import type { Permission, PermissionMask } from '../common/permissions.js';
 
 export class Roots {
@@ -15,6 +15,13 @@ export class Roots {
   get ids(): string {
     this.text ??= `{${[...this.masks.keys()].join(',')}}`;
     return this.text;
+  }
+
+  /** Those on which the viewer holds the permission, in the same notation. */
+  idsWith(permission: Permission): string {
+    // Whatever is held on an item, reading it is part of it.
+    if (permission === 'READ') return this.ids;
+    return `{${[...this.masks].flatMap(([id, mask]) => (includes(mask, permission) ? [id] : [])).join(',')}}`;
   }
 
   has(id: ItemId): boolean {

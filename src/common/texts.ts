@@ -9,3 +9,6 @@ export const isOneLine = (text: string): boolean => !controlCharacter.test(text)
 
 /** What PostgreSQL takes for a text: valid Unicode without NUL. */
 export const isStorable = (text: string): boolean => !text.includes('\0') && text.isWellFormed();
+
+/** A pattern of LIKE that finds the text anywhere, each character of it standing for itself. */
+export const containing = (text: string): string => `%${text.replace(/[\\%_]/g, String.raw`\$&`)}%`;

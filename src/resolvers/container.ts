@@ -14,11 +14,13 @@ import { AvatarResolver } from './accounts/avatar.js';
 import { ProfileResolver } from './accounts/profile.js';
 import { SessionsResolver } from './accounts/sessions.js';
 import { SignInResolver } from './accounts/sign-in.js';
-import { UserResolver } from './accounts/user-fields.js';
+import { BlockFields, UserResolver } from './accounts/user-fields.js';
 import { UserHome } from './accounts/user-home.js';
 import { GroupFields } from './groups/group-fields.js';
 import { GroupsResolver } from './groups/groups.js';
 import { UserStorage } from './accounts/user-storage.js';
+import { UserMutations } from './accounts/user-mutations.js';
+import { UserQueries } from './accounts/user-queries.js';
 import { DocumentFields, RevisionFields, TagFields } from './items/document-fields.js';
 import { FolderFields } from './items/folder-fields.js';
 import { ItemFields } from './items/item-fields.js';
@@ -48,6 +50,7 @@ export function buildContainer(parts: ContainerParts): ContainerType {
     ),
     new AccessRuleFields(),
     new AvatarResolver(parts.avatars, parts.avatarLinks),
+    new BlockFields(),
     new DocumentFields(parts.links),
     new FolderFields(),
     new GrantFields(),
@@ -67,6 +70,8 @@ export function buildContainer(parts: ContainerParts): ContainerType {
     new StatisticsResolver(parts.statistics),
     new TagFields(),
     new UserHome(),
+    new UserMutations(parts.userCreator, parts.userUpdater, parts.userBlocker, parts.userDeleter),
+    new UserQueries(parts.userFinder),
     new UserResolver(parts.clock),
     new UserStorage(parts.settings),
   ];

@@ -17,10 +17,12 @@ import { ProfileResolver } from './accounts/profile.js';
 import { SessionsResolver } from './accounts/sessions.js';
 import { SignInResolver } from './accounts/sign-in.js';
 import { UserHome } from './accounts/user-home.js';
-import { UserResolver } from './accounts/user-fields.js';
 import { GroupFields } from './groups/group-fields.js';
 import { GroupsResolver } from './groups/groups.js';
 import { UserStorage } from './accounts/user-storage.js';
+import { BlockFields, UserResolver } from './accounts/user-fields.js';
+import { UserMutations } from './accounts/user-mutations.js';
+import { UserQueries } from './accounts/user-queries.js';
 import { DocumentFields, RevisionFields, TagFields } from './items/document-fields.js';
 import { FolderFields } from './items/folder-fields.js';
 import { ItemFields } from './items/item-fields.js';
@@ -39,6 +41,7 @@ const resolverClasses = [
   AccessResolver,
   AccessRuleFields,
   AvatarResolver,
+  BlockFields,
   DocumentFields,
   FolderFields,
   GrantFields,
@@ -58,6 +61,8 @@ const resolverClasses = [
   StatisticsResolver,
   TagFields,
   UserHome,
+  UserMutations,
+  UserQueries,
   UserResolver,
   UserStorage,
 ] as const;

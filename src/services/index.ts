@@ -39,6 +39,11 @@ import { NodeFinder } from './nodes.js';
 import { UserGroups } from './users/user-groups.js';
 import { Administration } from './server/administration.js';
 import { Statistics } from './server/statistics.js';
+import { UserBlocker } from './users/block-user.js';
+import { UserCreator } from './users/create-user.js';
+import { UserDeleter } from './users/delete-user.js';
+import { UserFinder } from './users/find-users.js';
+import { UserUpdater } from './users/update-user.js';
 import { Writer } from './write.js';
 
 export interface ServiceParts {
@@ -102,5 +107,10 @@ export function createServices(parts: ServiceParts) {
     downloadCounter: new DownloadCounter(database, clock),
     administration: new Administration({ writer, settings, onShutdown: parts.onShutdown }),
     statistics: new Statistics(database, clock),
+    userBlocker: new UserBlocker(writer),
+    userCreator: new UserCreator(writer, newPasswords, clock),
+    userDeleter: new UserDeleter(writer),
+    userFinder: new UserFinder(database, clock),
+    userUpdater: new UserUpdater(writer),
   };
 }

@@ -13,8 +13,11 @@ export type ChangeKind =
   | 'ITEM_CREATED'
   | 'ITEM_UPDATED'
   | 'ITEM_RENAMED'
+  | 'ITEM_MOVED'
+  | 'ITEM_TRASHED'
   | 'REVISION_ADDED'
   | 'TAGS_CHANGED'
+  | 'OWNER_CHANGED'
   | 'ACCESS_CHANGED';
 
 /** Where an item stands, as a change carries it. */

@@ -1,14 +1,15 @@
 // The decision in memory, its twin in SQL and a naive model say the same, on random trees, grants, groups and windows.
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import sql from 'sql-template-tag';
-import { opensTo, permissionsOn, readable, readableChild } from '../../src/access/decision.js';
+import sql, { join } from 'sql-template-tag';
+import { opensTo, permissionsOn, permitted, readable, readableChild } from '../../src/access/decision.js';
 import { loadViewerFacts, standingAt } from '../../src/access/viewer-facts.js';
 import type { Viewer } from '../../src/access/viewer.js';
 import { HOUR } from '../../src/common/clock.js';
 import { ROOT_ID, newId } from '../../src/common/ids.js';
 import type { ItemId, SessionId } from '../../src/common/ids.js';
-import { listed } from '../../src/common/permissions.js';
+import { listed, permissions } from '../../src/common/permissions.js';
+import type { Permission } from '../../src/common/permissions.js';
 import type { Database } from '../../src/database/database.js';
 import { selectItems } from '../../src/services/items/find-items.js';
 import type { FoundItem } from '../../src/services/items/item-rows.js';
@@ -125,6 +126,7 @@ test('three ways to one answer', async () => {
       for (const [user, viewer] of viewers.entries()) {
         const bySql = await database.rows<{ id: ItemId }>(sql`select id from item where ${readable(viewer)}`);
         const readableIds = new Set(bySql.map(({ id }) => id));
+        const held = await heldBySql(viewer);
         const inFolders = await readChildren(
           viewer,
           items.filter(({ kind }) => kind === 'FOLDER'),
@@ -139,10 +141,13 @@ test('three ways to one answer', async () => {
             if (item === undefined) throw new Error('The item is gone.');
             expect(listed(permissionsOn(viewer, item))).toEqual(expected);
             expect(readableIds.has(id)).toBe(expected.includes('READ'));
+            expect(held.get(id)).toEqual(expected);
             expect(inFolders.has(id)).toBe(expected.includes('READ'));
           }
         }
         expect(readableIds.has(ROOT_ID)).toBe(true);
+        const root = { id: ROOT_ID, lineage: [ROOT_ID] };
+        expect(held.get(ROOT_ID)).toEqual(listed(permissionsOn(viewer, root)));
       }
     }),
     { numRuns: 60, seed: 20260101 },
@@ -155,4 +160,21 @@ async function readChildren(viewer: Viewer, folders: readonly FoundItem[]): Prom
                                ${folders.map((folder) => opensTo(viewer, folder))}::boolean[]) as folder (id, opens)
     join item on item.parent_id = folder.id and ${readableChild(viewer, 'folder.opens')}`);
   return new Set(found.map(({ id }) => id));
+}
+
+/** The permissions on each item, by the predicate and by its negation, which is false where the other is true. */
+async function heldBySql(viewer: Viewer): Promise<ReadonlyMap<ItemId, readonly Permission[]>> {
+  const columns = permissions.map(
+    (permission) => sql`case when ${permitted(viewer, permission)} then ${permission}
+      when not ${permitted(viewer, permission)} then '' end`,
+  );
+  const found = await database.rows<{ id: ItemId; held: string[] }>(
+    sql`select id, array[${join(columns)}] as held from item`,
+  );
+  return new Map(
+    found.map(({ id, held }) => {
+      expect(held).not.toContain(null);
+      return [id, permissions.filter((permission) => held.includes(permission))];
+    }),
+  );
 }

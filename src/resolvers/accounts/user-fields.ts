@@ -4,7 +4,7 @@ import type { Clock } from '../../common/clock.js';
 import type { Right as RightName } from '../../common/rights.js';
 import { activeAt } from '../../common/time-windows.js';
 import type { UserRow } from '../../services/users/user-row.js';
-import { passwordHasToChange, statusOf } from '../../services/users/user-status.js';
+import { isBlocked, passwordHasToChange, statusOf } from '../../services/users/user-status.js';
 import type { UserStatus as Status } from '../../services/users/user-status.js';
 import { seesAccount } from '../../services/users/visibility.js';
 import type { ProvedUser } from '../../services/users/visibility.js';
@@ -12,7 +12,7 @@ import type { ApiContext } from '../context.js';
 import { DateTime, EmailAddress } from '../scalars.js';
 import { GroupMembership } from '../groups/group.js';
 import { Right } from '../groups/right.js';
-import { User, UserStatus } from './user.js';
+import { Block, User, UserStatus } from './user.js';
 
 type UserParent = UserRow & ProvedUser;
 
@@ -78,5 +78,27 @@ export class UserResolver {
   })
   mustChangePassword(@Root() user: UserParent, @Ctx() context: ApiContext): boolean | null {
     return told(context, user, () => passwordHasToChange(user, this.clock.now()));
+  }
+
+  @FieldResolver(() => Block, {
+    nullable: true,
+    description: `Null where the user is not blocked now. ${theirs}`,
+  })
+  block(@Root() user: UserParent, @Ctx() context: ApiContext): Block | null {
+    return told(context, user, () => blockOf(user, this.clock.now()));
+  }
+}
+
+function blockOf(user: UserRow, at: Date): Block | null {
+  const { blockReason, blockedUntil, blockedAt, blockedById } = user;
+  if (blockedAt === null || !isBlocked(user, at)) return null;
+  return { reason: blockReason, until: blockedUntil, blockedAt, blockedById };
+}
+
+@Resolver(() => Block)
+export class BlockFields {
+  @FieldResolver(() => User, { nullable: true })
+  blockedBy(@Root() block: Block, @Ctx() { loaders }: ApiContext): Promise<object | null> | object | null {
+    return block.blockedById === null ? null : loaders.userById.load(block.blockedById);
   }
 }

@@ -11,11 +11,12 @@ import { User } from './user.js';
 export class UserHome {
   @FieldResolver(() => Folder, {
     nullable: true,
-    description: 'Null unless the viewer is this user or holds VIEW_USERS, and may read it.',
+    description:
+      'Null unless the viewer is this user or holds VIEW_USERS, and may read it. A deactivated account has none.',
   })
   home(@Root() user: UserRow, @Ctx() { caller, loaders }: ApiContext): Promise<ItemRow | null> | null {
     // Who has just signed in has no viewer yet: their token is good from the next request on.
-    if (caller.viewer === null) return null;
+    if (caller.viewer === null || user.deactivatedAt !== null) return null;
     return seesAccount(caller.viewer, user) ? loaders.itemById.load(user.homeId) : null;
   }
 }

@@ -32,3 +32,18 @@ export class User extends Node {
 }
 
 export const UserConnection = connectionOf('User', () => User);
+
+@ObjectType({ simpleResolvers: true, description: 'That a user is kept out.' })
+export class Block {
+  @Field(() => String, { nullable: true, description: 'Told to the user when they sign in.' })
+  reason!: string | null;
+
+  @Field(() => DateTime, { nullable: true, description: 'Null: until somebody unblocks them.' })
+  until!: Date | null;
+
+  @Field(() => DateTime)
+  blockedAt!: Date;
+
+  /** Resolved as `blockedBy`. */
+  blockedById!: UserId | null;
+}

@@ -9,10 +9,9 @@ import type { GroupId } from '../../common/ids.js';
 import { nameKey, normaliseName } from '../../common/names.js';
 import { checkPage, connection } from '../../common/pages.js';
 import type { Connection, PageArguments } from '../../common/pages.js';
-import { isStorable } from '../../common/texts.js';
+import { containing, isStorable } from '../../common/texts.js';
 import type { Rows } from '../../database/database.js';
 import { behindName, byNameOf, nameCursor } from '../name-order.js';
-import { patternOf } from '../patterns.js';
 import { findGroups, groupColumns } from './group-row.js';
 import type { GroupRow } from './group-row.js';
 
@@ -73,5 +72,5 @@ export class GroupFinder {
 function named(search: string | null | undefined): Sql {
   if (search === null || search === undefined || search === '') return sql`true`;
   if (!isStorable(search)) return sql`false`;
-  return sql`user_group.name_key like ${patternOf(nameKey(search.normalize('NFC')))}`;
+  return sql`user_group.name_key like ${containing(nameKey(search.normalize('NFC')))}`;
 }

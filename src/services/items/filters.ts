@@ -7,8 +7,7 @@ import type { FieldProblem } from '../../common/errors.js';
 import { isId } from '../../common/ids.js';
 import type { ItemId } from '../../common/ids.js';
 import { nameKey } from '../../common/names.js';
-import { isStorable } from '../../common/texts.js';
-import { patternOf } from '../patterns.js';
+import { containing, isStorable } from '../../common/texts.js';
 import type { ItemFinder } from './find-items.js';
 
 type Given<Value> = Value | null | undefined;
@@ -67,9 +66,9 @@ const withinFolder = (folder: ItemId): Sql => sql`item.parent_id in (
 )`;
 
 function containsText(text: string): Sql {
-  const folded = patternOf(nameKey(text.normalize('NFC')));
+  const folded = containing(nameKey(text.normalize('NFC')));
   // Descriptions are kept as they are written, and folded as far as PostgreSQL does it.
-  const lowered = patternOf(text.normalize('NFC').toLowerCase());
+  const lowered = containing(text.normalize('NFC').toLowerCase());
   return sql`(item.name_key like ${folded} or lower(normalize(item.description, NFC)) like ${lowered})`;
 }
 

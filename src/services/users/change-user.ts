@@ -1,4 +1,4 @@
-// Changes the names and the address of a user, whoever asks for it: the checks are the caller's part.
+// Changes the names, the address and the quota of a user, whoever asks for it: the checks are the caller's part.
 import { LockMode } from '@mikro-orm/core';
 import { badUserInput } from '../../common/errors.js';
 import type { UserId } from '../../common/ids.js';
@@ -14,6 +14,7 @@ import {
   normaliseFullName,
   normaliseUsername,
   present,
+  quotaProblem,
   usernameKey,
   usernameProblem,
 } from './user-input.js';
@@ -23,6 +24,7 @@ export interface UserChangeInput {
   readonly username?: string | null | undefined;
   readonly email?: string | null | undefined;
   readonly fullName?: string | null | undefined;
+  readonly quotaBytes?: number | null | undefined;
 }
 
 /** Normalised and checked; undefined keeps. */
@@ -30,6 +32,7 @@ export interface UserChange {
   readonly username: string | undefined;
   readonly email: string | null | undefined;
   readonly fullName: string | null | undefined;
+  readonly quotaBytes: number | null | undefined;
 }
 
 /** The change that the input asks for; BAD_USER_INPUT with everything that is wrong with it. */
@@ -42,9 +45,10 @@ export function checkUserChange(input: UserChangeInput): UserChange {
     username === undefined ? null : usernameProblem('username', username),
     typeof email === 'string' ? emailProblem('email', email) : null,
     fullNameProblem('fullName', fullName ?? null),
+    quotaProblem('quotaBytes', input.quotaBytes ?? null),
   ]);
   if (problems.length > 0) throw badUserInput(...problems);
-  return { username, email, fullName };
+  return { username, email, fullName, quotaBytes: input.quotaBytes };
 }
 
 /**
@@ -53,7 +57,7 @@ export function checkUserChange(input: UserChangeInput): UserChange {
  */
 export async function changeUser(write: Write, userId: UserId, change: UserChange): Promise<User> {
   const user = await write.em.findOneOrFail(User, { id: userId }, { lockMode: LockMode.PESSIMISTIC_WRITE });
-  const { username, email, fullName } = change;
+  const { username, email, fullName, quotaBytes } = change;
   await requireFree(
     write.transaction,
     {
@@ -72,6 +76,7 @@ export async function changeUser(write: Write, userId: UserId, change: UserChang
     user.emailKey = email === null ? null : emailKey(email);
   }
   if (fullName !== undefined) user.fullName = fullName;
+  if (quotaBytes !== undefined) user.quotaBytes = quotaBytes;
   write.touchUser(userId);
   await write.em.flush();
   return user;

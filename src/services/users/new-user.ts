@@ -1,7 +1,7 @@
 // Makes an account with what every account has: its place in `users`, and its home.
 import { Membership, User } from '../../entities/index.js';
 import { USERS_ID, newId } from '../../common/ids.js';
-import type { UserId } from '../../common/ids.js';
+import type { GroupId, UserId } from '../../common/ids.js';
 import type { Write } from '../write.js';
 import { createHome } from './homes.js';
 import { emailKey, usernameKey } from './user-input.js';
@@ -13,6 +13,10 @@ export interface NewUser {
   readonly fullName: string | null;
   readonly passwordHash: string;
   readonly mustChangePassword: boolean;
+  /** Missing or null: the settings decide. */
+  readonly quotaBytes?: number | null;
+  /** Besides `users`. */
+  readonly groupIds?: readonly GroupId[];
 }
 
 /** The account as part of the write; its rows are there once the write is flushed. */
@@ -28,10 +32,13 @@ export function createUser(write: Write, user: NewUser): UserId {
     passwordHash: user.passwordHash,
     passwordChangedAt: write.at,
     mustChangePassword: user.mustChangePassword,
+    quotaBytes: user.quotaBytes ?? null,
     homeId: newId(),
     createdAt: write.at,
   });
-  write.em.create(Membership, { userId, groupId: USERS_ID });
+  for (const groupId of new Set([USERS_ID, ...(user.groupIds ?? [])])) {
+    write.em.create(Membership, { userId, groupId });
+  }
   createHome(write, { id: homeId, ownerId: userId, name: user.username });
   return userId;
 }

@@ -1,6 +1,6 @@
 // Puts users into groups, and takes them out, each for as long as is said.
 import sql from 'sql-template-tag';
-import { requireRight, requireViewer } from '../../access/checks.js';
+import { requireViewer } from '../../access/checks.js';
 import type { Caller } from '../../access/viewer.js';
 import { badUserInput, notFound } from '../../common/errors.js';
 import { isId } from '../../common/ids.js';
@@ -10,13 +10,8 @@ import type { Rows } from '../../database/database.js';
 import { changesBetween, holdingOf, holdingProblems } from '../holdings.js';
 import type { Holding, TimeWindowInput } from '../holdings.js';
 import type { Writer } from '../write.js';
-import {
-  lockAdministrators,
-  requireAdministratorLeft,
-  requireGroupsHeld,
-  requireReach,
-} from './authority.js';
-import { findActiveUser, lockActiveUser } from './user-row.js';
+import { lockAccount, requireRightsOver } from './account-target.js';
+import { lockAdministrators, requireAdministratorLeft, requireGroupsHeld } from './authority.js';
 import type { UserRow } from './user-row.js';
 
 export interface UserGroupsInput {
@@ -39,13 +34,11 @@ export class UserGroups {
    */
   async set(caller: Caller, input: UserGroupsInput): Promise<UserRow> {
     const viewer = requireViewer(caller);
-    const target = await findActiveUser(this.writer.rows, input.userId);
-    requireRight(viewer, 'SET_USER_GROUPS');
+    await requireRightsOver(viewer, this.writer.rows, input.userId, ['SET_USER_GROUPS']);
     return this.writer.run(caller, 'setUserGroups', async (write) => {
       const rows = write.transaction;
       await lockAdministrators(write);
-      const user = await lockActiveUser(rows, target.id);
-      await requireReach(viewer, rows, user.id, write.at);
+      const user = await lockAccount(write, viewer, input.userId);
       const before = await membershipsOf(rows, user.id);
       const after = input.groups.map(({ groupId, window }) =>
         holdingOf(groupId.toLowerCase() as GroupId, window),

@@ -5,6 +5,7 @@ import { nameKey } from '../../common/names.js';
 import { isOneLine } from '../../common/texts.js';
 
 const MOST_IN_FULL_NAME = 255;
+const MOST_IN_BLOCK_REASON = 500;
 /** RFC 5321: 64 before the @, 255 after it. */
 const MOST_IN_EMAIL = 320;
 const wellFormedUsername = /^[\p{L}\p{M}\p{Nd}._-]{3,64}$/u;
@@ -35,16 +36,28 @@ export function emailProblem(path: string, email: string): FieldProblem | null {
   return { path, rule: 'maxLength', message: `An e-mail address has at most ${MOST_IN_EMAIL} characters.` };
 }
 
-export function fullNameProblem(path: string, fullName: string | null): FieldProblem | null {
-  if (fullName === null) return null;
-  if ([...fullName].length > MOST_IN_FULL_NAME) {
-    return { path, rule: 'maxLength', message: `A full name has at most ${MOST_IN_FULL_NAME} characters.` };
+export const fullNameProblem = (path: string, fullName: string | null): FieldProblem | null =>
+  textProblem(path, 'A full name', fullName, MOST_IN_FULL_NAME);
+
+function textProblem(path: string, what: string, text: string | null, most: number): FieldProblem | null {
+  if (text === null) return null;
+  if ([...text].length > most) {
+    return { path, rule: 'maxLength', message: `${what} has at most ${most} characters.` };
   }
-  if (!isOneLine(fullName)) {
-    return { path, rule: 'characters', message: 'A full name has no control characters.' };
+  if (!isOneLine(text)) {
+    return { path, rule: 'characters', message: `${what} has no control characters.` };
   }
   return null;
 }
+
+/** A quota is in bytes; without one the settings decide. */
+export function quotaProblem(path: string, quotaBytes: number | null): FieldProblem | null {
+  if (quotaBytes === null || quotaBytes >= 0) return null;
+  return { path, rule: 'range', message: 'A quota has 0 bytes or more.' };
+}
+
+export const blockReasonProblem = (path: string, reason: string | null): FieldProblem | null =>
+  textProblem(path, 'A reason', reason, MOST_IN_BLOCK_REASON);
 
 export const present = (problems: readonly (FieldProblem | null)[]): FieldProblem[] =>
   problems.filter((problem) => problem !== null);

@@ -58,11 +58,14 @@ export async function findActiveUser(rows: Rows, id: string): Promise<UserRow> {
   return user;
 }
 
-/** The same once more, locked for the rest of the write. */
-export async function lockActiveUser(rows: Rows, id: UserId): Promise<UserRow> {
-  const user = await rows.row<UserRow>(sql`
-    select ${userColumns} from user_account where id = ${id} and deactivated_at is null for no key update`);
-  if (user === undefined) throw notFound('user');
+/** The same, locked until the transaction ends. */
+export async function lockActiveUser(rows: Rows, id: string): Promise<UserRow> {
+  const key = id.toLowerCase();
+  const user = isId(key)
+    ? await rows.row<UserRow>(sql`
+        select ${userColumns} from user_account where id = ${key} for no key update of user_account`)
+    : undefined;
+  if (user === undefined || user.deactivatedAt !== null) throw notFound('user');
   return user;
 }
 

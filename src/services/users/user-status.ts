@@ -1,4 +1,6 @@
 // What state an account is in at a moment.
+import sql from 'sql-template-tag';
+import type { Sql } from 'sql-template-tag';
 import { activeAt } from '../../common/time-windows.js';
 import type { UserRow } from './user-row.js';
 
@@ -14,6 +16,14 @@ export function statusOf(
 ): UserStatus {
   if (user.deactivatedAt !== null) return 'DEACTIVATED';
   return isBlocked(user, at) ? 'BLOCKED' : 'ACTIVE';
+}
+
+/** Of rows of `user_account`: whether they are in this state. */
+export function whereStatus(status: UserStatus, at: Date): Sql {
+  if (status === 'DEACTIVATED') return sql`user_account.deactivated_at is not null`;
+  const blocked = sql`(user_account.blocked_at is not null and user_account.blocked_at <= ${at}
+    and (user_account.blocked_until is null or ${at} < user_account.blocked_until))`;
+  return sql`user_account.deactivated_at is null and ${status === 'BLOCKED' ? blocked : sql`not ${blocked}`}`;
 }
 
 /**

@@ -4,6 +4,14 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
+export type BlockUserInput = {
+  /** Told to the user when they sign in; at most 500 characters. */
+  readonly reason?: string | null | undefined;
+  /** In the future; missing or null: until somebody unblocks them. */
+  readonly until?: string | null | undefined;
+  readonly userId: string;
+};
+
 /** For a login answered with PASSWORD_CHANGE_REQUIRED: proves the old password and signs in with the new. */
 export type ChangeExpiredPasswordInput = {
   readonly currentPassword: string;
@@ -55,10 +63,33 @@ export type CreateGroupInput = {
   readonly name: string;
 };
 
+export type CreateUserInput = {
+  readonly email?: string | null | undefined;
+  /** At most 255 characters. */
+  readonly fullName?: string | null | undefined;
+  /** Besides `users`, which every account is in. */
+  readonly groupIds?: ReadonlyArray<string> | null | undefined;
+  /** Whether the first login demands another password. */
+  readonly mustChangePassword?: boolean | null | undefined;
+  /** As the settings want it; at most 128 characters. */
+  readonly password: string;
+  /** In bytes; missing or null: as the settings say. */
+  readonly quotaBytes?: number | null | undefined;
+  /** 3–64 letters, digits, `.`, `_` or `-`. */
+  readonly username: string;
+};
+
 /** From `from` on, up to but without `to`; a missing bound is open. */
 export type DateTimeRange = {
   readonly from?: string | null | undefined;
   readonly to?: string | null | undefined;
+};
+
+/** `transferItemsTo` takes over what the user owns; without it the user's items go to the trash. */
+export type DeleteUserInput = {
+  /** Another active account. It comes to own every item of theirs, and their home becomes a folder in its home. */
+  readonly transferItemsTo?: string | null | undefined;
+  readonly userId: string;
 };
 
 /** All that is given must hold. */
@@ -282,6 +313,18 @@ export type UpdateItemInput = {
 export type UpdateProfileInput = {
   readonly email?: string | null | undefined;
   readonly fullName?: string | null | undefined;
+  /** The home folder is renamed with it. */
+  readonly username?: string | null | undefined;
+};
+
+/** What is missing is kept; null clears what may be empty, and is refused for `username`. */
+export type UpdateUserInput = {
+  readonly email?: string | null | undefined;
+  /** At most 255 characters. */
+  readonly fullName?: string | null | undefined;
+  /** In bytes; null: as the settings say. */
+  readonly quotaBytes?: number | null | undefined;
+  readonly userId: string;
   /** The home folder is renamed with it. */
   readonly username?: string | null | undefined;
 };
@@ -695,6 +738,63 @@ export type UpdateItemMutation = { readonly updateItem:
     | { readonly __typename: 'Folder', readonly id: string, readonly name: string, readonly externalId: string | null, readonly description: string | null, readonly metadata: Record<string, unknown>, readonly createdAt: string, readonly updatedAt: string, readonly status: ItemStatus, readonly inheritsAccess: boolean, readonly isPublic: boolean, readonly viewerPermissions: ReadonlyArray<Permission>, readonly owner: { readonly id: string, readonly username: string }, readonly parent: { readonly id: string, readonly name: string } | null, readonly path: ReadonlyArray<{ readonly name: string }> }
    };
 
+export type PersonFragment = { readonly id: string, readonly username: string, readonly fullName: string | null, readonly email: string | null, readonly status: UserStatus | null, readonly createdAt: string, readonly lastLoginAt: string | null, readonly rights: ReadonlyArray<Right> | null, readonly mustChangePassword: boolean | null, readonly passwordExpiresAt: string | null, readonly block: { readonly reason: string | null, readonly until: string | null, readonly blockedAt: string, readonly blockedBy: { readonly id: string } | null } | null, readonly home: { readonly id: string, readonly name: string } | null, readonly groups: ReadonlyArray<{ readonly active: boolean, readonly group: { readonly id: string, readonly name: string, readonly builtIn: boolean }, readonly window: { readonly startsAt: string | null, readonly endsAt: string | null } }> | null };
+
+export type UserByKeyQueryVariables = Exact<{
+  id?: string | null | undefined;
+  username?: string | null | undefined;
+}>;
+
+
+export type UserByKeyQuery = { readonly user: { readonly id: string, readonly username: string, readonly fullName: string | null, readonly email: string | null, readonly status: UserStatus | null, readonly createdAt: string, readonly lastLoginAt: string | null, readonly rights: ReadonlyArray<Right> | null, readonly mustChangePassword: boolean | null, readonly passwordExpiresAt: string | null, readonly block: { readonly reason: string | null, readonly until: string | null, readonly blockedAt: string, readonly blockedBy: { readonly id: string } | null } | null, readonly home: { readonly id: string, readonly name: string } | null, readonly groups: ReadonlyArray<{ readonly active: boolean, readonly group: { readonly id: string, readonly name: string, readonly builtIn: boolean }, readonly window: { readonly startsAt: string | null, readonly endsAt: string | null } }> | null } | null };
+
+export type UsersQueryVariables = Exact<{
+  search?: string | null | undefined;
+  groupId?: string | null | undefined;
+  status?: UserStatus | null | undefined;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  offset?: number | null | undefined;
+}>;
+
+
+export type UsersQuery = { readonly users: { readonly totalCount: number, readonly nodes: ReadonlyArray<{ readonly id: string, readonly username: string }>, readonly edges: ReadonlyArray<{ readonly cursor: string }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } };
+
+export type CreateUserMutationVariables = Exact<{
+  input: CreateUserInput;
+}>;
+
+
+export type CreateUserMutation = { readonly createUser: { readonly id: string, readonly username: string, readonly fullName: string | null, readonly email: string | null, readonly status: UserStatus | null, readonly createdAt: string, readonly lastLoginAt: string | null, readonly rights: ReadonlyArray<Right> | null, readonly mustChangePassword: boolean | null, readonly passwordExpiresAt: string | null, readonly block: { readonly reason: string | null, readonly until: string | null, readonly blockedAt: string, readonly blockedBy: { readonly id: string } | null } | null, readonly home: { readonly id: string, readonly name: string } | null, readonly groups: ReadonlyArray<{ readonly active: boolean, readonly group: { readonly id: string, readonly name: string, readonly builtIn: boolean }, readonly window: { readonly startsAt: string | null, readonly endsAt: string | null } }> | null } };
+
+export type UpdateUserMutationVariables = Exact<{
+  input: UpdateUserInput;
+}>;
+
+
+export type UpdateUserMutation = { readonly updateUser: { readonly id: string, readonly username: string, readonly fullName: string | null, readonly email: string | null, readonly status: UserStatus | null, readonly createdAt: string, readonly lastLoginAt: string | null, readonly rights: ReadonlyArray<Right> | null, readonly mustChangePassword: boolean | null, readonly passwordExpiresAt: string | null, readonly block: { readonly reason: string | null, readonly until: string | null, readonly blockedAt: string, readonly blockedBy: { readonly id: string } | null } | null, readonly home: { readonly id: string, readonly name: string } | null, readonly groups: ReadonlyArray<{ readonly active: boolean, readonly group: { readonly id: string, readonly name: string, readonly builtIn: boolean }, readonly window: { readonly startsAt: string | null, readonly endsAt: string | null } }> | null } };
+
+export type DeleteUserMutationVariables = Exact<{
+  input: DeleteUserInput;
+}>;
+
+
+export type DeleteUserMutation = { readonly deleteUser: { readonly id: string, readonly username: string, readonly fullName: string | null, readonly email: string | null, readonly status: UserStatus | null, readonly createdAt: string, readonly lastLoginAt: string | null, readonly rights: ReadonlyArray<Right> | null, readonly mustChangePassword: boolean | null, readonly passwordExpiresAt: string | null, readonly block: { readonly reason: string | null, readonly until: string | null, readonly blockedAt: string, readonly blockedBy: { readonly id: string } | null } | null, readonly home: { readonly id: string, readonly name: string } | null, readonly groups: ReadonlyArray<{ readonly active: boolean, readonly group: { readonly id: string, readonly name: string, readonly builtIn: boolean }, readonly window: { readonly startsAt: string | null, readonly endsAt: string | null } }> | null } };
+
+export type BlockUserMutationVariables = Exact<{
+  input: BlockUserInput;
+}>;
+
+
+export type BlockUserMutation = { readonly blockUser: { readonly id: string, readonly username: string, readonly fullName: string | null, readonly email: string | null, readonly status: UserStatus | null, readonly createdAt: string, readonly lastLoginAt: string | null, readonly rights: ReadonlyArray<Right> | null, readonly mustChangePassword: boolean | null, readonly passwordExpiresAt: string | null, readonly block: { readonly reason: string | null, readonly until: string | null, readonly blockedAt: string, readonly blockedBy: { readonly id: string } | null } | null, readonly home: { readonly id: string, readonly name: string } | null, readonly groups: ReadonlyArray<{ readonly active: boolean, readonly group: { readonly id: string, readonly name: string, readonly builtIn: boolean }, readonly window: { readonly startsAt: string | null, readonly endsAt: string | null } }> | null } };
+
+export type UnblockUserMutationVariables = Exact<{
+  userId: string;
+}>;
+
+
+export type UnblockUserMutation = { readonly unblockUser: { readonly id: string, readonly username: string, readonly fullName: string | null, readonly email: string | null, readonly status: UserStatus | null, readonly createdAt: string, readonly lastLoginAt: string | null, readonly rights: ReadonlyArray<Right> | null, readonly mustChangePassword: boolean | null, readonly passwordExpiresAt: string | null, readonly block: { readonly reason: string | null, readonly until: string | null, readonly blockedAt: string, readonly blockedBy: { readonly id: string } | null } | null, readonly home: { readonly id: string, readonly name: string } | null, readonly groups: ReadonlyArray<{ readonly active: boolean, readonly group: { readonly id: string, readonly name: string, readonly builtIn: boolean }, readonly window: { readonly startsAt: string | null, readonly endsAt: string | null } }> | null } };
+
 export class TypedDocumentString<TResult, TVariables>
   extends String
   implements DocumentTypeDecoration<TResult, TVariables>
@@ -878,6 +978,46 @@ export const DocumentPartsFragmentDoc = new TypedDocumentString(`
     name
   }
 }`, {"fragmentName":"DocumentParts"}) as unknown as TypedDocumentString<DocumentPartsFragment, unknown>;
+export const PersonFragmentDoc = new TypedDocumentString(`
+    fragment Person on User {
+  ...Account
+  block {
+    reason
+    until
+    blockedAt
+    blockedBy {
+      id
+    }
+  }
+  home {
+    id
+    name
+  }
+}
+    fragment Account on User {
+  id
+  username
+  fullName
+  email
+  status
+  createdAt
+  lastLoginAt
+  rights
+  mustChangePassword
+  passwordExpiresAt
+  groups {
+    active
+    group {
+      id
+      name
+      builtIn
+    }
+    window {
+      startsAt
+      endsAt
+    }
+  }
+}`, {"fragmentName":"Person"}) as unknown as TypedDocumentString<PersonFragment, unknown>;
 export const Register = new TypedDocumentString(`
     mutation Register($input: RegisterInput!) {
   register(input: $input) {
@@ -2037,3 +2177,298 @@ export const UpdateItem = new TypedDocumentString(`
     name
   }
 }`) as unknown as TypedDocumentString<UpdateItemMutation, UpdateItemMutationVariables>;
+export const UserByKey = new TypedDocumentString(`
+    query UserByKey($id: ID, $username: String) {
+  user(id: $id, username: $username) {
+    ...Person
+  }
+}
+    fragment Account on User {
+  id
+  username
+  fullName
+  email
+  status
+  createdAt
+  lastLoginAt
+  rights
+  mustChangePassword
+  passwordExpiresAt
+  groups {
+    active
+    group {
+      id
+      name
+      builtIn
+    }
+    window {
+      startsAt
+      endsAt
+    }
+  }
+}
+fragment Person on User {
+  ...Account
+  block {
+    reason
+    until
+    blockedAt
+    blockedBy {
+      id
+    }
+  }
+  home {
+    id
+    name
+  }
+}`) as unknown as TypedDocumentString<UserByKeyQuery, UserByKeyQueryVariables>;
+export const Users = new TypedDocumentString(`
+    query Users($search: String, $groupId: ID, $status: UserStatus, $first: Int, $after: String, $offset: Int) {
+  users(
+    search: $search
+    groupId: $groupId
+    status: $status
+    first: $first
+    after: $after
+    offset: $offset
+  ) {
+    nodes {
+      id
+      username
+    }
+    edges {
+      cursor
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+    totalCount
+  }
+}
+    `) as unknown as TypedDocumentString<UsersQuery, UsersQueryVariables>;
+export const CreateUser = new TypedDocumentString(`
+    mutation CreateUser($input: CreateUserInput!) {
+  createUser(input: $input) {
+    ...Person
+  }
+}
+    fragment Account on User {
+  id
+  username
+  fullName
+  email
+  status
+  createdAt
+  lastLoginAt
+  rights
+  mustChangePassword
+  passwordExpiresAt
+  groups {
+    active
+    group {
+      id
+      name
+      builtIn
+    }
+    window {
+      startsAt
+      endsAt
+    }
+  }
+}
+fragment Person on User {
+  ...Account
+  block {
+    reason
+    until
+    blockedAt
+    blockedBy {
+      id
+    }
+  }
+  home {
+    id
+    name
+  }
+}`) as unknown as TypedDocumentString<CreateUserMutation, CreateUserMutationVariables>;
+export const UpdateUser = new TypedDocumentString(`
+    mutation UpdateUser($input: UpdateUserInput!) {
+  updateUser(input: $input) {
+    ...Person
+  }
+}
+    fragment Account on User {
+  id
+  username
+  fullName
+  email
+  status
+  createdAt
+  lastLoginAt
+  rights
+  mustChangePassword
+  passwordExpiresAt
+  groups {
+    active
+    group {
+      id
+      name
+      builtIn
+    }
+    window {
+      startsAt
+      endsAt
+    }
+  }
+}
+fragment Person on User {
+  ...Account
+  block {
+    reason
+    until
+    blockedAt
+    blockedBy {
+      id
+    }
+  }
+  home {
+    id
+    name
+  }
+}`) as unknown as TypedDocumentString<UpdateUserMutation, UpdateUserMutationVariables>;
+export const DeleteUser = new TypedDocumentString(`
+    mutation DeleteUser($input: DeleteUserInput!) {
+  deleteUser(input: $input) {
+    ...Person
+  }
+}
+    fragment Account on User {
+  id
+  username
+  fullName
+  email
+  status
+  createdAt
+  lastLoginAt
+  rights
+  mustChangePassword
+  passwordExpiresAt
+  groups {
+    active
+    group {
+      id
+      name
+      builtIn
+    }
+    window {
+      startsAt
+      endsAt
+    }
+  }
+}
+fragment Person on User {
+  ...Account
+  block {
+    reason
+    until
+    blockedAt
+    blockedBy {
+      id
+    }
+  }
+  home {
+    id
+    name
+  }
+}`) as unknown as TypedDocumentString<DeleteUserMutation, DeleteUserMutationVariables>;
+export const BlockUser = new TypedDocumentString(`
+    mutation BlockUser($input: BlockUserInput!) {
+  blockUser(input: $input) {
+    ...Person
+  }
+}
+    fragment Account on User {
+  id
+  username
+  fullName
+  email
+  status
+  createdAt
+  lastLoginAt
+  rights
+  mustChangePassword
+  passwordExpiresAt
+  groups {
+    active
+    group {
+      id
+      name
+      builtIn
+    }
+    window {
+      startsAt
+      endsAt
+    }
+  }
+}
+fragment Person on User {
+  ...Account
+  block {
+    reason
+    until
+    blockedAt
+    blockedBy {
+      id
+    }
+  }
+  home {
+    id
+    name
+  }
+}`) as unknown as TypedDocumentString<BlockUserMutation, BlockUserMutationVariables>;
+export const UnblockUser = new TypedDocumentString(`
+    mutation UnblockUser($userId: ID!) {
+  unblockUser(userId: $userId) {
+    ...Person
+  }
+}
+    fragment Account on User {
+  id
+  username
+  fullName
+  email
+  status
+  createdAt
+  lastLoginAt
+  rights
+  mustChangePassword
+  passwordExpiresAt
+  groups {
+    active
+    group {
+      id
+      name
+      builtIn
+    }
+    window {
+      startsAt
+      endsAt
+    }
+  }
+}
+fragment Person on User {
+  ...Account
+  block {
+    reason
+    until
+    blockedAt
+    blockedBy {
+      id
+    }
+  }
+  home {
+    id
+    name
+  }
+}`) as unknown as TypedDocumentString<UnblockUserMutation, UnblockUserMutationVariables>;

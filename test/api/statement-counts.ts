@@ -1,0 +1,84 @@
+// How many SQL statements each operation takes, those that begin and end a transaction included.
+import type { ApiClient, Operation } from '../support/client.js';
+import type { TestServer } from '../support/server.js';
+
+/** The three counters of failed sign-ins are written ahead and given back. */
+export const accountCounts = {
+  register: 10,
+  login: 12,
+  changeExpiredPassword: 13,
+  refreshSession: 5,
+  logout: 5,
+  revokeSession: 5,
+  updateProfile: 8,
+  setPassword: 13,
+  setAvatar: 6,
+  me: 4,
+  sessions: 1,
+  server: 0,
+};
+
+export const governanceCounts = {
+  // Groups.
+  group: 4,
+  groups: 4,
+  createGroup: 4,
+  updateGroup: 6,
+  setGroupRights: 8,
+  setUserGroups: 11,
+  deleteGroup: 8,
+  // The server itself.
+  settings: 0,
+  statistics: 2,
+  updateSettings: 5,
+  setLockdown: 5,
+  shutdown: 4,
+  // People.
+  user: 3,
+  users: 4,
+  createUser: 13,
+  updateUser: 11,
+  blockUser: 10,
+  unblockUser: 6,
+  deleteUser: 20,
+};
+
+export const itemCounts = {
+  root: 1,
+  item: 1,
+  folder: 3,
+  document: 6,
+  documents: 2,
+  node: 1,
+  nodes: 4,
+  createFolder: 5,
+  createDocument: 10,
+  uploadDocument: 10,
+  uploadRevision: 9,
+  restoreRevision: 8,
+  updateItem: 5,
+};
+
+/** Counts what calls take. */
+export class StatementCounter {
+  readonly counts: Record<string, number> = {};
+
+  constructor(private readonly server: TestServer) {}
+
+  /** Notes the statements of a call that has to succeed, once everything that is kept is warm. */
+  async measure(name: string, call: () => Promise<unknown>): Promise<void> {
+    this.server.statements.reset();
+    await call();
+    this.counts[name] = this.server.statements.statements.length;
+  }
+
+  /** The same for an operation. */
+  operation(
+    name: string,
+    client: ApiClient,
+    operation: Operation<object, object>,
+    variables: object = {},
+  ): Promise<void> {
+    return this.measure(name, () => client.data(operation, variables));
+  }
+}
