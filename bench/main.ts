@@ -8,13 +8,15 @@ import { inspect } from 'node:util';
 import jwt from 'jsonwebtoken';
 import { Client } from 'pg';
 import { callApi } from './api.ts';
+import { compareAudit, keepNoEntries } from './audit.ts';
+import type { AuditOutcome } from './audit.ts';
 import { checkEqualAnswers, sendOnce } from './checks.ts';
 import type { Sides } from './checks.ts';
 import { fill } from './fill.ts';
 import type { World } from './fill.ts';
 import { measure, medianOf } from './measure.ts';
 import type { Measured } from './measure.ts';
-import { operationsOn } from './operations.ts';
+import { burstOf, operationsOn } from './operations.ts';
 import type { Operation, Side } from './operations.ts';
 import { readOptions, usage } from './options.ts';
 import type { Options } from './options.ts';
@@ -34,7 +36,7 @@ const SIDES: readonly Side[] = ['floor', 'sheaf'];
 const project = (path: string): string => fileURLToPath(new URL(`../${path}`, import.meta.url));
 const say = (line: string): boolean => process.stderr.write(`${line}\n`);
 
-type Databases = Readonly<Record<Side, string>>;
+type Databases = Readonly<Record<Side | 'unaudited', string>>;
 
 /** Somebody who is signed in. */
 interface Person {
@@ -52,7 +54,8 @@ async function main(options: Options): Promise<Outcomes> {
   try {
     const embedded = await startPostgres(join(dir, 'database'));
     started.push(embedded);
-    const databases = { sheaf: embedded.url, floor: embedded.url.replace(/[^/]*$/, 'floor') };
+    const named = (name: string): string => embedded.url.replace(/[^/]*$/, name);
+    const databases = { sheaf: embedded.url, floor: named('floor'), unaudited: named('unaudited') };
     const { world, reader } = await prepare(databases, dir, options);
     const floor = await start({
       script: project('bench/floor.ts'),
@@ -64,22 +67,32 @@ async function main(options: Options): Promise<Outcomes> {
     started.push(server);
     const urls: Sides = { floor: floor.url, sheaf: server.url };
     await checkEqualAnswers(urls, reader.token, world);
-    const isWanted = (name: string): boolean => options.only.length === 0 || options.only.includes(name);
-    const operations: Outcome[] = [];
-    for (const operation of operationsOn(world, reader.token)) {
-      if (!isWanted(operation.name)) continue;
-      operations.push(
+    const operations = operationsOn(world, reader.token);
+    let audit: AuditOutcome | null = null;
+    if (isWanted('audit', options)) {
+      const without = await startServer(databases.unaudited, dir, null);
+      started.push(without);
+      const both = { without: without.url, audited: server.url };
+      audit = await compareAudit(burstOf(operations), both, options, say);
+      await without.stop();
+    }
+    const outcomes: Outcome[] = [];
+    for (const operation of operations) {
+      if (!isWanted(operation.name, options)) continue;
+      outcomes.push(
         await compare(operation, urls, { databases, log: join(dir, 'database/postgres.log') }, options),
       );
     }
-    const statistics = isWanted('statistics')
+    const statistics = isWanted('statistics', options)
       ? await measureStatistics(server.url, (await signIn(server.url, 'admin')).token, options)
       : null;
-    return { operations, statistics };
+    return { operations: outcomes, audit, statistics };
   } finally {
     for (const one of started.toReversed()) await one.stop();
   }
 }
+
+const isWanted = (name: string, { only }: Options): boolean => only.length === 0 || only.includes(name);
 
 /** The server's own embedded PostgreSQL, with the settings that it has for data that must last. */
 async function startPostgres(dataDir: string): Promise<{ readonly url: string; stop(): Promise<void> }> {
@@ -108,8 +121,8 @@ async function startServer(databaseUrl: string, dir: string, profileDir: string 
 }
 
 /**
- * Has the server make its schema and the ordinary user, fills the database, and copies it for the floor: what one of them
- * writes, and what has to be done about it later, does not slow the other one down.
+ * Has the server make its schema and the ordinary user, fills the database, and copies it for whom it is compared with: what
+ * one of them writes, and what has to be done about it later, does not slow the other one down.
  */
 async function prepare(
   databases: Databases,
@@ -134,6 +147,10 @@ async function prepare(
   await client.connect();
   try {
     await client.query('create database floor template sheaf strategy file_copy');
+    if (isWanted('audit', options)) {
+      await client.query('create database unaudited template sheaf strategy file_copy');
+      await keepNoEntries(databases.unaudited);
+    }
     await client.query('checkpoint');
   } finally {
     await client.end();

@@ -5,7 +5,7 @@ import type { World } from './fill.ts';
 export type Side = 'floor' | 'sheaf';
 
 export interface Operation {
-  readonly name: 'list' | 'document' | 'write';
+  readonly name: 'list' | 'document' | 'write' | 'audit';
   readonly title: string;
   /** The share of the floor's requests a second that the server has to reach. */
   readonly required: number;
@@ -113,6 +113,18 @@ export function operationsOn(world: World, token: string): readonly Operation[] 
       ],
     },
   ];
+}
+
+/** Documents made all at once, of which each is audited. */
+export function burstOf(operations: readonly Operation[]): Operation {
+  const write = operations.find(({ name }) => name === 'write');
+  if (write === undefined) throw new Error('There is no operation that writes.');
+  return {
+    name: 'audit',
+    title: 'create documents, audited',
+    required: 0.5,
+    steps: (side) => write.steps(side).slice(0, 1),
+  };
 }
 
 let named = 0;

@@ -24,7 +24,7 @@ export const usage = `Usage: npm run bench -- [options]
   --warm-up N       seconds before each measurement (6)
   --rounds N        measurements of each side of each operation; the median counts (3)
   --connections N   at once (16)
-  --only a,b        of the operations list, document, write, statistics
+  --only a,b        of list, document, write, statistics, and audit: what the audit trail costs a burst of writes
   --json            the result as JSON
   --strict          exit with 1 where a ratio or a latency is not what is required
   --profile DIR     leave a CPU profile of the server there

@@ -1,5 +1,7 @@
 // The result of a run, as a table for people or as JSON for programs.
 import { availableParallelism, cpus, platform } from 'node:os';
+import { BURST } from './audit.ts';
+import type { AuditOutcome } from './audit.ts';
 import type { Measured } from './measure.ts';
 import type { Operation } from './operations.ts';
 import type { Options } from './options.ts';
@@ -15,18 +17,21 @@ export interface Outcome {
   readonly statements: { readonly floor: number; readonly sheaf: number };
 }
 
+/** All that a run measured; null what was not asked for. */
 export interface Outcomes {
   readonly operations: readonly Outcome[];
-  /** Null where they were not asked for. */
+  readonly audit: AuditOutcome | null;
   readonly statistics: StatisticsOutcome | null;
 }
 
-const meets = ({ ratio, operation }: Outcome): boolean => ratio >= operation.required;
+const meets = ({ ratio, operation }: Outcome | AuditOutcome): boolean => ratio >= operation.required;
 
-export const meetAll = ({ operations, statistics }: Outcomes): boolean =>
-  operations.every(meets) && (statistics === null || meetsLatency(statistics));
+export const meetAll = ({ operations, audit, statistics }: Outcomes): boolean =>
+  operations.every(meets) &&
+  (audit === null || meets(audit)) &&
+  (statistics === null || meetsLatency(statistics));
 
-export function asJson({ operations, statistics }: Outcomes, options: Options): string {
+export function asJson({ operations, audit, statistics }: Outcomes, options: Options): string {
   const { documents, connections, seconds, rounds } = options;
   return JSON.stringify(
     {
@@ -44,6 +49,18 @@ export function asJson({ operations, statistics }: Outcomes, options: Options): 
         met: meets(outcome),
         statements: outcome.statements,
       })),
+      ...(audit === null
+        ? {}
+        : {
+            audit: {
+              connections: BURST,
+              without: audit.without,
+              audited: audit.audited,
+              ratio: audit.ratio,
+              required: audit.operation.required,
+              met: meets(audit),
+            },
+          }),
       ...(statistics === null ? {} : { statistics: { ...statistics, met: meetsLatency(statistics) } }),
     },
     null,
@@ -51,23 +68,29 @@ export function asJson({ operations, statistics }: Outcomes, options: Options): 
   );
 }
 
-export function asTable({ operations, statistics }: Outcomes, options: Options): string {
+export function asTable({ operations, audit, statistics }: Outcomes, options: Options): string {
   const { documents, connections, seconds, rounds } = options;
+  const medians = `medians of ${rounds} × ${seconds} s, ${machine()}`;
+  const about = `${documents.toLocaleString('en')} documents`;
   return [
-    `${documents.toLocaleString('en')} documents, ${connections} connections, medians of ${rounds} × ${seconds} s, ${machine()}`,
-    ...(operations.length === 0 ? [] : ['', ...tableOf(operations)]),
-    ...(statistics === null ? [] : ['', lineOf(statistics)]),
-  ].join('\n');
+    ...(operations.length === 0
+      ? []
+      : [`${about}, ${connections} connections, ${medians}`, '', ...operationsTable(operations), '']),
+    ...(audit === null ? [] : [`${about}, ${BURST} connections, ${medians}`, '', ...auditTable(audit), '']),
+    ...(statistics === null ? [] : [`${about}, ${medians}`, '', lineOf(statistics)]),
+  ]
+    .join('\n')
+    .trimEnd();
 }
 
 const lineOf = (statistics: StatisticsOutcome): string => {
   const { perSecond, p50, p99, required } = statistics;
-  const figures = `${perSecond.toFixed(0)} req/s, p50 ${p50.toFixed(0)} ms, p99 ${p99.toFixed(0)} ms`;
-  const verdict = meetsLatency(statistics) ? '' : '  ABOVE WHAT IS REQUIRED';
-  return `the statistics of the server, one after the other: ${figures}, required below ${required} ms${verdict}`;
+  const latencies = `${perSecond.toFixed(0)} req/s, p50 ${p50.toFixed(0)} ms, p99 ${p99.toFixed(0)} ms`;
+  const judged = meetsLatency(statistics) ? '' : '  ABOVE WHAT IS REQUIRED';
+  return `the statistics of the server, one after the other: ${latencies}, required below ${required} ms${judged}`;
 };
 
-function tableOf(outcomes: readonly Outcome[]): string[] {
+function operationsTable(outcomes: readonly Outcome[]): string[] {
   const head = [
     'operation',
     'floor req/s',
@@ -81,22 +104,42 @@ function tableOf(outcomes: readonly Outcome[]): string[] {
   ];
   const rows = outcomes.map((outcome) => [
     outcome.operation.title,
-    outcome.floor.perSecond.toFixed(0),
-    outcome.floor.p99.toFixed(0),
-    outcome.sheaf.perSecond.toFixed(0),
-    outcome.sheaf.p99.toFixed(0),
+    ...figures(outcome.floor),
+    ...figures(outcome.sheaf),
     outcome.ratio.toFixed(2),
     outcome.operation.required.toFixed(2),
     `${rounded(outcome.statements.floor)} : ${rounded(outcome.statements.sheaf)}`,
-    meets(outcome) ? '' : 'BELOW WHAT IS REQUIRED',
+    verdict(outcome),
   ]);
-  const widths = head.map((_, at) => Math.max(...[head, ...rows].map((row) => row[at]?.length ?? 0)));
-  const line = (row: readonly string[]): string =>
+  return [...table([head, ...rows]), '', 'SQL: statements a request, floor : Sheaf.'];
+}
+
+function auditTable(audit: AuditOutcome): string[] {
+  const head = ['operation', 'without req/s', 'p99 ms', 'Sheaf req/s', 'p99 ms', 'ratio', 'required', ''];
+  const row = [
+    audit.operation.title,
+    ...figures(audit.without),
+    ...figures(audit.audited),
+    audit.ratio.toFixed(2),
+    audit.operation.required.toFixed(2),
+    verdict(audit),
+  ];
+  return [...table([head, row]), '', 'Without: the same server, on a database that keeps no audit entries.'];
+}
+
+const figures = ({ perSecond, p99 }: Measured): string[] => [perSecond.toFixed(0), p99.toFixed(0)];
+
+const verdict = (outcome: Outcome | AuditOutcome): string => (meets(outcome) ? '' : 'BELOW WHAT IS REQUIRED');
+
+/** Lines of equal columns, the first of them to the left. */
+function table(rows: readonly (readonly string[])[]): string[] {
+  const widths = (rows[0] ?? []).map((_, at) => Math.max(...rows.map((row) => row[at]?.length ?? 0)));
+  return rows.map((row) =>
     row
       .map((cell, at) => (at === 0 ? cell.padEnd(widths[at] ?? 0) : cell.padStart(widths[at] ?? 0)))
       .join('  ')
-      .trimEnd();
-  return [line(head), ...rows.map(line), '', 'SQL: statements a request, floor : Sheaf.'];
+      .trimEnd(),
+  );
 }
 
 /** To halves: of two requests in turn one may take a statement more, and background work leaves a trace in the count. */

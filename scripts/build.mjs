@@ -79,26 +79,25 @@ async function buildPage() {
 const settings = ['package-lock.json', 'scripts/build.mjs'].map((name) => join(project, name));
 const compilerSettings = ['tsconfig.json', 'tsconfig.build.json'].map((name) => join(project, name));
 
-const parts = [
-  {
-    name: 'the server',
-    inputs: async () => [
-      ...settings,
-      ...compilerSettings,
-      ...(await filesOf(sources)).filter((file) => !isPage(file)),
-    ],
-    make: buildServer,
-  },
-  {
-    name: 'GraphiQL',
-    inputs: async () => [
-      ...settings,
-      join(project, 'scripts/bundle-graphiql.mjs'),
-      ...(await filesOf(pageSources)),
-    ],
-    make: buildPage,
-  },
-];
+const server = {
+  name: 'the server',
+  inputs: async () => [
+    ...settings,
+    ...compilerSettings,
+    ...(await filesOf(sources)).filter((file) => !isPage(file)),
+  ],
+  make: buildServer,
+};
+
+const graphiql = {
+  name: 'GraphiQL',
+  inputs: async () => [
+    ...settings,
+    join(project, 'scripts/bundle-graphiql.mjs'),
+    ...(await filesOf(pageSources)),
+  ],
+  make: buildPage,
+};
 
 /** Makes the part unless its stamp says that it was made of exactly these inputs; answers whether it did. */
 async function makeIfChanged({ name, inputs, make }) {
@@ -112,11 +111,17 @@ async function makeIfChanged({ name, inputs, make }) {
   return name;
 }
 
+/** Builds the server alone, where it has changed, without a word. */
+export async function buildQuietly() {
+  await mkdir(built, { recursive: true });
+  await makeIfChanged(server);
+}
+
 /** Builds what has changed; prints one line, or none where nothing has. */
 export async function build() {
   const start = performance.now();
   await mkdir(built, { recursive: true });
-  const made = (await Promise.all(parts.map(makeIfChanged))).filter((name) => name !== null);
+  const made = (await Promise.all([server, graphiql].map(makeIfChanged))).filter((name) => name !== null);
   const seconds = ((performance.now() - start) / 1000).toFixed(1);
   if (made.length > 0) console.log(`Built ${made.join(' and ')} in ${seconds} s.`);
 }

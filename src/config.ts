@@ -32,6 +32,9 @@ export interface Config {
   readonly rateLimits: boolean;
 }
 
+/** Where the database is, for what needs nothing else. */
+export type DatabaseConfig = Pick<Config, 'dataDir' | 'databaseUrl'>;
+
 /** A setting that cannot be used; the message is one sentence for whoever starts the server. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
@@ -39,11 +42,16 @@ export class ConfigError extends Error {
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
+/** What is set to nothing is not set. */
+const textIn =
+  (environment: Environment) =>
+  (name: string): string | null =>
+    environment[name]?.trim() || null;
+
 /** Reads the settings; the first one that cannot be used: ConfigError. */
 export function readConfig(environment: Environment = process.env): Config {
-  const text = (name: string): string | null => environment[name]?.trim() || null;
-  const dataDir = resolve(text('DATA_DIR') ?? 'data');
-  const databaseUrl = urlOf('DATABASE_URL', text('DATABASE_URL'), ['postgres:', 'postgresql:']);
+  const text = textIn(environment);
+  const { dataDir, databaseUrl } = readDatabaseConfig(environment);
   const storage = text('STORAGE_URL');
   return Object.freeze({
     host: text('HOST') ?? '127.0.0.1',
@@ -59,6 +67,15 @@ export function readConfig(environment: Environment = process.env): Config {
     documentServer: documentServerOf(text('DOCUMENT_SERVER_URL'), text('DOCUMENT_SERVER_SECRET')),
     logLevel: logLevelOf(text('LOG_LEVEL')),
     rateLimits: switchOf('RATE_LIMITS', text('RATE_LIMITS'), { on: 'on', off: 'off', unless: true }),
+  });
+}
+
+/** Reads those two alone: what else is set, or missing, does not matter. ConfigError as above. */
+export function readDatabaseConfig(environment: Environment = process.env): DatabaseConfig {
+  const text = textIn(environment);
+  return Object.freeze({
+    dataDir: resolve(text('DATA_DIR') ?? 'data'),
+    databaseUrl: urlOf('DATABASE_URL', text('DATABASE_URL'), ['postgres:', 'postgresql:']),
   });
 }
 

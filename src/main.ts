@@ -1,5 +1,4 @@
 // The process: reads its settings, starts the server, and stops it on a signal or when an administrator says so.
-import { randomBytes, randomInt } from 'node:crypto';
 import { mkdir, readFile } from 'node:fs/promises';
 import { pino } from 'pino';
 import type { Logger } from 'pino';
@@ -11,6 +10,7 @@ import type { Config } from './config.js';
 import { DataDirInUse } from './database/embedded/lock.js';
 import { startEmbeddedServer } from './database/embedded/server.js';
 import { startProblem } from './server/start-problem.js';
+import { readablePassword } from './services/accounts/readable-password.js';
 import { keptSecret } from './storage/kept-secret.js';
 
 /** A stop that hangs is ended, so that whoever supervises the process gets it back. */
@@ -78,13 +78,6 @@ const nextSignal = (): Promise<string> =>
 async function packageVersion(): Promise<string> {
   const text = await readFile(new URL('../package.json', import.meta.url), 'utf8');
   return (JSON.parse(text) as { version: string }).version;
-}
-
-/** Four groups of five characters that are not taken for one another: 98 bits. */
-function readablePassword(): string {
-  const alphabet = 'abcdefghjkmnpqrstuvwxyz23456789';
-  const characters = Array.from({ length: 20 }, () => alphabet[randomInt(alphabet.length)]).join('');
-  return characters.match(/.{5}/g)?.join('-') ?? randomBytes(16).toString('hex');
 }
 
 /** What is wrong, in one sentence where it is something that can be mended. */

@@ -59,9 +59,14 @@ export const actions = {
 
 export type ActionName = keyof typeof actions;
 
-/** What is audited although it is no mutation. */
+/** What is audited and no mutation, each with what happens there. */
 export const auditedEvents = {
-  download: { right: none('READ on the document decides, at each use of its link'), permission: 'READ' },
-} as const satisfies Readonly<Record<string, ActionRule>>;
+  adminCreateUser: 'The command line made an account.',
+  adminResetPassword: "The command line set an account's password and ended its sessions.",
+  adminUnlock: 'The command line ended a lockdown, or lifted the block and the failed logins of an account.',
+  download:
+    'The bytes of a document were sent, from their beginning, to whoever had a link to download them.',
+} as const satisfies Readonly<Record<string, string>>;
 
-export type AuditedEvent = keyof typeof auditedEvents;
+/** Everything that audit entries are called. */
+export type AuditedName = ActionName | keyof typeof auditedEvents;

@@ -17,14 +17,20 @@ export interface Viewer {
   readonly bypassesAccess: boolean;
 }
 
-/** Who sent a request, and from where; `viewer` null where nobody is signed in. */
-export interface Caller {
+/** Whose doing a write is, as the audit log names it: `viewer` null where nobody is signed in. */
+export interface Origin {
   readonly viewer: Viewer | null;
+  /** Null where no request came from anywhere: on the command line. */
+  readonly remoteAddress: string | null;
+  readonly userAgent: string | null;
+}
+
+/** Who sent a request, and from where. */
+export interface Caller extends Origin {
   /** Why there is no viewer, thrown where one is needed; null where no token was sent. */
   readonly refusal: Error | null;
   /** Set while the server is locked down to this caller: thrown by all that does not go on in lockdown. */
   readonly lockdown: Error | null;
   readonly remoteAddress: string;
-  readonly userAgent: string | null;
   readonly requestId: string;
 }

@@ -34,3 +34,7 @@ export function decodeCursor(cursor: string, kind: readonly ('string' | 'number'
     message: 'This is no cursor of this list in this order.',
   });
 }
+
+/** Whether it is an instant as cursors hold them: as `toISOString` writes it. */
+export const isInstant = (text: string): boolean =>
+  /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(text) && !Number.isNaN(Date.parse(text));

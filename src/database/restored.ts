@@ -4,8 +4,12 @@ import sql from 'sql-template-tag';
 import { newId } from '../common/ids.js';
 import type { Database } from './database.js';
 
-/** Of rows that came from elsewhere: below every number that a cluster gives (PostgreSQL's own begin at 3). */
-const SEALED_ELSEWHERE = '1';
+/**
+ * Of rows that came from elsewhere: below every number that a cluster gives (PostgreSQL's own begin at 3). The chain's last
+ * link has a number of its own: sealing goes on behind it, by number and id, and what is sealed must not lie there.
+ */
+const SEALED_ELSEWHERE = '0';
+const SEALED_LAST = '1';
 const WRITTEN_ELSEWHERE = '2';
 
 /**
@@ -21,12 +25,15 @@ export async function renumberRestored(database: Database): Promise<boolean> {
   if (ahead === undefined) return false;
   await database.transaction(async (transaction) => {
     await transaction.rows(sql`update change set xid = ${WRITTEN_ELSEWHERE}::xid8`);
-    await transaction.rows(sql`update audit_seal set xid = ${SEALED_ELSEWHERE}::xid8`);
     await transaction.rows(sql`
-      update audit_entry set xid = case
-        when exists (select from audit_seal where entry_id = audit_entry.id) then ${SEALED_ELSEWHERE}::xid8
-        else ${WRITTEN_ELSEWHERE}::xid8
+      update audit_seal set xid = case
+        when position = (select max(position) from audit_seal) then ${SEALED_LAST}::xid8
+        else ${SEALED_ELSEWHERE}::xid8
       end`);
+    await transaction.rows(sql`
+      update audit_entry set xid = coalesce(
+        (select seal.xid from audit_seal seal where seal.entry_id = audit_entry.id), ${WRITTEN_ELSEWHERE}::xid8
+      )`);
     await transaction.rows(sql`update server set epoch = ${newId()}`);
   });
   return true;

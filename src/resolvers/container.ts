@@ -21,6 +21,7 @@ import { GroupsResolver } from './groups/groups.js';
 import { UserStorage } from './accounts/user-storage.js';
 import { UserMutations } from './accounts/user-mutations.js';
 import { UserQueries } from './accounts/user-queries.js';
+import { AuditQueries } from './audit/queries.js';
 import { DocumentFields, RevisionFields, TagFields } from './items/document-fields.js';
 import { FolderFields } from './items/folder-fields.js';
 import { ItemFields } from './items/item-fields.js';
@@ -51,6 +52,7 @@ export function buildContainer(parts: ContainerParts): ContainerType {
     new AccessRuleFields(),
     new AvatarResolver(parts.avatars, parts.avatarLinks),
     new BlockFields(),
+    new AuditQueries(parts.auditLog),
     new DocumentFields(parts.links),
     new FolderFields(),
     new GrantFields(),

@@ -23,6 +23,7 @@ import { UserStorage } from './accounts/user-storage.js';
 import { BlockFields, UserResolver } from './accounts/user-fields.js';
 import { UserMutations } from './accounts/user-mutations.js';
 import { UserQueries } from './accounts/user-queries.js';
+import { AuditQueries } from './audit/queries.js';
 import { DocumentFields, RevisionFields, TagFields } from './items/document-fields.js';
 import { FolderFields } from './items/folder-fields.js';
 import { ItemFields } from './items/item-fields.js';
@@ -42,6 +43,7 @@ const resolverClasses = [
   AccessRuleFields,
   AvatarResolver,
   BlockFields,
+  AuditQueries,
   DocumentFields,
   FolderFields,
   GrantFields,

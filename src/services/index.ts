@@ -21,6 +21,7 @@ import { AvatarLinks } from './avatars/avatar-links.js';
 import { Avatars } from './avatars/avatars.js';
 import { PictureReceiver } from './avatars/picture-receiver.js';
 import { DownloadCounter } from './content/count-download.js';
+import { AuditLog } from './audit/audit-log.js';
 import { Downloads } from './content/downloads.js';
 import { LinkAccess } from './content/link-access.js';
 import { Links } from './content/links.js';
@@ -79,6 +80,7 @@ export function createServices(parts: ServiceParts) {
   const avatarLinks = new AvatarLinks(parts.secret, clock, parts.publicUrl);
   return {
     writer,
+    auditLog: new AuditLog(database),
     sessions,
     registration: new Registration({ writer, settings, newPasswords, throttle }),
     signIn: new SignIn({ writer, credentials, newPasswords, sessions, clock }),

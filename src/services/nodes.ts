@@ -4,9 +4,10 @@ import { mayRead } from '../access/decision.js';
 import type { Viewer } from '../access/viewer.js';
 import type { Clock } from '../common/clock.js';
 import { isId } from '../common/ids.js';
-import type { GroupId, TagId, UserId } from '../common/ids.js';
+import type { AuditEntryId, GroupId, TagId, UserId } from '../common/ids.js';
 import type { Rows } from '../database/database.js';
 import { liveSessions } from './accounts/session-row.js';
+import { findAuditEntries } from './audit/entry-row.js';
 import { findGroups } from './groups/group-row.js';
 import { revisionColumns } from './content/revision-rows.js';
 import type { RevisionRow } from './content/revision-rows.js';
@@ -17,7 +18,7 @@ import { findUsers } from './users/user-row.js';
 /** What was found, and the name of its type in the API. */
 export interface FoundNode {
   readonly id: string;
-  readonly nodeType: 'Document' | 'Folder' | 'Group' | 'Revision' | 'Session' | 'Tag' | 'User';
+  readonly nodeType: 'AuditEntry' | 'Document' | 'Folder' | 'Group' | 'Revision' | 'Session' | 'Tag' | 'User';
 }
 
 export class NodeFinder {
@@ -38,6 +39,7 @@ export class NodeFinder {
       (rest: readonly string[]) => this.findUsers(rest),
       (rest: readonly string[]) => this.findGroups(rest),
       (rest: readonly string[]) => this.findSessions(viewer, rest),
+      (rest: readonly string[]) => this.findAuditEntries(viewer, rest),
     ];
     const found = new Map<string, FoundNode>();
     // One after the other, and only for what is left: ids are unique over all kinds.
@@ -89,5 +91,12 @@ export class NodeFinder {
     return sessions
       .filter(({ id }) => ids.includes(id))
       .map((session) => ({ ...session, nodeType: 'Session' }));
+  }
+
+  /** For holders of VIEW_AUDIT_LOG. */
+  private async findAuditEntries(viewer: Viewer, ids: readonly string[]): Promise<FoundNode[]> {
+    if (!viewer.rights.has('VIEW_AUDIT_LOG')) return [];
+    const entries = await findAuditEntries(this.rows, ids as readonly AuditEntryId[]);
+    return entries.map((entry) => ({ ...entry, nodeType: 'AuditEntry' }));
   }
 }

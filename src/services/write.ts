@@ -1,7 +1,7 @@
 // The one way to write: a transaction that carries, with what is written, its changes and its audit entry.
 import sql, { empty, join } from 'sql-template-tag';
-import type { ActionName } from '../access/actions.js';
-import type { Caller } from '../access/viewer.js';
+import type { AuditedName } from '../access/actions.js';
+import type { Origin } from '../access/viewer.js';
 import type { Clock } from '../common/clock.js';
 import { newId } from '../common/ids.js';
 import type { GroupId, ItemId, UserId } from '../common/ids.js';
@@ -68,7 +68,7 @@ export class Write {
   constructor(
     readonly transaction: Transaction,
     readonly at: Date,
-    caller: Caller,
+    caller: Origin,
     private readonly nodeId: string,
   ) {
     this.actorId = caller.viewer?.userId ?? null;
@@ -126,7 +126,7 @@ export class Write {
   }
 
   /** Writes the records. The last statement before the commit. */
-  async record(action: ActionName, caller: Caller, result: string): Promise<void> {
+  async record(action: AuditedName, caller: Origin, result: string): Promise<void> {
     await this.em.flush();
     const changes = this.changes.map(
       ({ kind, item, details, principals }) => sql`(
@@ -186,8 +186,8 @@ export class Writer {
 
   /** Runs the work in one transaction, recorded as `action` by the caller; all of it is kept, or nothing. */
   async run<Result>(
-    caller: Caller,
-    action: ActionName,
+    caller: Origin,
+    action: AuditedName,
     work: (write: Write) => Promise<Result>,
   ): Promise<Result> {
     let done: Write | undefined;
@@ -203,8 +203,8 @@ export class Writer {
 
   /** Records that an action was refused, in a transaction of its own. */
   async refused(
-    caller: Caller,
-    action: ActionName,
+    caller: Origin,
+    action: AuditedName,
     code: string,
     claim: { readonly name?: string | null; readonly targetId?: string | null },
   ): Promise<void> {

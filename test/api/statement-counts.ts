@@ -33,6 +33,9 @@ export const governanceCounts = {
   updateSettings: 5,
   setLockdown: 5,
   shutdown: 4,
+  // The audit log: what is ready is sealed first.
+  auditLog: 2,
+  verifyAuditLog: 8,
   // People.
   user: 3,
   users: 4,

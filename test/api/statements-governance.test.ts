@@ -101,5 +101,10 @@ test('operations on groups, people and the server', async () => {
     { input: { userId, transferItemsTo: user.id } },
   );
 
+  const auditLog = '{ auditLog { totalCount nodes { id action details actor { username } } } }';
+  await admin.data(auditLog);
+  await counter.operation('auditLog', admin, auditLog);
+  await counter.operation('verifyAuditLog', admin, '{ verifyAuditLog { intact headHash } }');
+
   expect(counter.counts).toEqual(governanceCounts);
 });

@@ -2,9 +2,9 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { migrate } from '../../src/database/migrate.js';
 import { newId } from '../../src/common/ids.js';
-import { sealBatch } from '../../src/jobs/seal-audit.js';
 import { verifyAudit } from '../../src/jobs/verify-audit.js';
 import { openTestDatabase } from '../support/database.js';
+import { allSealed } from '../support/sealed.js';
 
 let opened: Awaited<ReturnType<typeof openTestDatabase>>;
 
@@ -30,14 +30,18 @@ async function record(action: string): Promise<void> {
 
 const nothing = async (): Promise<void> => undefined;
 
-const sealAll = async (): Promise<void> => {
-  while ((await sealBatch(opened.database)) > 0);
-};
+const sealAll = (): Promise<void> => allSealed(opened.database);
 
 test('the chain goes on over all of it, the feed keeps its order, and old cursors are told apart', async () => {
   const { database } = opened;
   const [before] = await run<{ epoch: string }>('select epoch from server');
   for (const action of ['one', 'two']) await record(action);
+  // Ids follow the clocks of the nodes: this one lies behind all others, and is not the last.
+  await run(
+    `insert into audit_entry (id, at, action, result, details) values ($1, now(), 'ahead of its time', 'OK', '{}')`,
+    ['ffffffff-ffff-7fff-bfff-ffffffffffff'],
+  );
+  await record('last to be sealed');
   await sealAll();
   await record('not sealed when it was dumped');
   for (const table of ['audit_entry', 'audit_seal', 'change']) {
@@ -51,13 +55,14 @@ test('the chain goes on over all of it, the feed keeps its order, and old cursor
 
   await record('after');
   await sealAll();
-  expect(await verifyAudit(database)).toMatchObject({ intact: true, entryCount: 4 });
+  expect(await verifyAudit(database)).toMatchObject({ intact: true, entryCount: 6 });
   const changes = await run<{ action: string }>(
     "select details ->> 'action' as action from change order by xid, id",
   );
   expect(changes.map(({ action }) => action)).toEqual([
     'one',
     'two',
+    'last to be sealed',
     'not sealed when it was dumped',
     'after',
   ]);

@@ -18,16 +18,17 @@ export interface DataDirLock {
 const SQLITE_BUSY = 5;
 
 /**
- * Takes the lock of an existing directory, or throws DataDirInUse at once.
+ * Takes the lock of an existing directory, or throws DataDirInUse at once. `name` is another file for those who do not run a
+ * server there and yet take turns.
  *
  * Node cannot lock files by itself, SQLite can: an exclusive transaction on an empty database is a lock of the
  * operating system on that file. The kernel drops it when the process ends, however it ends, so there is no pid to
  * compare and nothing can go stale. Children do not inherit it.
  */
-export function lockDataDir(dataDir: string): DataDirLock {
+export function lockDataDir(dataDir: string, name = 'lock'): DataDirLock {
   let file: DatabaseSync | undefined;
   try {
-    file = new DatabaseSync(join(dataDir, 'lock'), { timeout: 0 });
+    file = new DatabaseSync(join(dataDir, name), { timeout: 0 });
     file.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE');
   } catch (error) {
     file?.close();

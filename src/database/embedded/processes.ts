@@ -8,6 +8,7 @@ import { run, runScript } from './run.js';
 
 export interface PidFile {
   readonly pid: number;
+  readonly port: number;
   /** A stale file says so too: compare the pid. */
   readonly ready: boolean;
 }
@@ -17,7 +18,8 @@ export async function readPidFile(layout: Layout): Promise<PidFile | undefined> 
   const text = await readFile(join(layout.cluster, 'postmaster.pid'), 'utf8').catch(() => '');
   const lines = text.split('\n');
   const pid = Number(lines[0]);
-  return Number.isInteger(pid) && pid > 0 ? { pid, ready: lines[7]?.trim() === 'ready' } : undefined;
+  if (!Number.isInteger(pid) || pid <= 0) return undefined;
+  return { pid, port: Number(lines[3]), ready: lines[7]?.trim() === 'ready' };
 }
 
 export async function isRunning(pid: number): Promise<boolean> {

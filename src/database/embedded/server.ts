@@ -2,9 +2,10 @@
 import { mkdir, realpath } from 'node:fs/promises';
 import { Client, DatabaseError } from 'pg';
 import { serverAccount } from './account.js';
+import { database, databaseUrl } from './address.js';
 import { findBinaries } from './binaries.js';
-import { ensureCluster, superuser } from './cluster.js';
-import { layoutOf, socketHost } from './layout.js';
+import { ensureCluster } from './cluster.js';
+import { layoutOf } from './layout.js';
 import { lockDataDir } from './lock.js';
 import { launchPostmaster, type LaunchOptions, type Postmaster } from './postmaster.js';
 import { endOrphans, endServer } from './processes.js';
@@ -28,7 +29,6 @@ export interface EmbeddedOptions {
 
 /** Where programs are copied that the server's account can reach nowhere else. */
 const sharedDir = '/var/lib/sheaf';
-const database = 'sheaf';
 
 /** Throws DataDirInUse when another process, or another call in this one, runs on the same directory. */
 export async function startEmbeddedServer({
@@ -46,8 +46,7 @@ export async function startEmbeddedServer({
     const password = await ensureCluster({ layout, binaries, account, durability });
     const settings = await serverSettings(durability);
     const kept = await keepRunning({ layout, binaries, account, settings, log });
-    const host = socketHost(layout) ?? '127.0.0.1';
-    const url = `postgres://${superuser}:${password}@${host}:${kept.port}/${database}`;
+    const url = databaseUrl(layout, password, kept.port);
     try {
       await ensureDatabase(url);
     } catch (error) {

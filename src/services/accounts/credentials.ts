@@ -11,13 +11,20 @@ import { userColumns } from '../users/user-row.js';
 import type { UserRow } from '../users/user-row.js';
 import { isBlocked } from '../users/user-status.js';
 import type { Passwords } from './passwords.js';
-import { addressForCounting } from './throttle.js';
+import { addressForCounting, forgetCounts } from './throttle.js';
 import type { Throttle } from './throttle.js';
 
 /** A user with the hash that their password was compared with. */
 export interface Account extends UserRow {
   readonly passwordHash: string;
 }
+
+/** What wrong passwords of an account are counted by. */
+const holderOf = (userId: UserId): string => `user ${userId}`;
+
+/** The account's wrong passwords count no longer, wherever they came from. */
+export const forgetFailures = (rows: Rows, userId: UserId): Promise<void> =>
+  forgetCounts(rows, ['signInToAccountFromAddress', 'signInToAccount'], holderOf(userId));
 
 export interface CredentialsParts {
   readonly rows: Rows;
@@ -66,7 +73,7 @@ export class Credentials {
     remoteAddress: string,
   ): Promise<Account> {
     const { passwords, throttle } = this.parts;
-    const holder = account === undefined ? name : `user ${account.id}`;
+    const holder = account === undefined ? name : holderOf(account.id);
     const address = addressForCounting(remoteAddress);
     const attempt = await throttle.count([
       { limit: 'signInToAccountFromAddress', by: [holder, address] },

@@ -25,7 +25,7 @@ export interface NewPassword {
 }
 
 /** A checked password on its way into the account. */
-interface Replacement {
+export interface Replacement {
   readonly userId: UserId;
   readonly hash: string;
   readonly mustChange: boolean;
@@ -69,7 +69,7 @@ export class SetPassword {
     const account = await this.credentials.proveUser(viewer.userId, currentPassword, caller.remoteAddress);
     const hash = await this.checkedHash(input.newPassword, currentPassword);
     return this.writer.run(caller, 'setPassword', (write) =>
-      this.replace(write, {
+      replacePassword(write, {
         userId: viewer.userId,
         hash,
         mustChange: input.mustChange ?? false,
@@ -88,7 +88,7 @@ export class SetPassword {
     return this.writer.run(caller, 'setPassword', async (write) => {
       // Once more: they may have come to hold more while the password was hashed.
       await requireReach(viewer, write.transaction, userId, write.at);
-      return this.replace(write, {
+      return replacePassword(write, {
         userId,
         hash,
         mustChange: input.mustChange ?? false,
@@ -105,20 +105,20 @@ export class SetPassword {
     if (problems.length > 0) throw badUserInput(...problems);
     return this.newPasswords.hash(newPassword);
   }
+}
 
-  private async replace(write: Write, replacement: Replacement): Promise<UserRow> {
-    const { userId, currentHash, keepSession } = replacement;
-    const unchanged: Sql = currentHash === null ? empty : sql`and password_hash = ${currentHash}`;
-    const user = await write.transaction.row<UserRow>(sql`
-      update user_account
-      set password_hash = ${replacement.hash}, password_changed_at = ${write.at},
-          must_change_password = ${replacement.mustChange}
-      where id = ${userId} and deactivated_at is null ${unchanged}
-      returning ${userColumns}`);
-    if (user === undefined)
-      throw currentHash === null ? notFound('user') : unauthenticated('BAD_CREDENTIALS');
-    await endSessions(write, userId, keepSession);
-    write.audit({ type: 'User', id: userId, name: user.username });
-    return user;
-  }
+/** Sets the password as part of the write, and ends the account's sessions. NOT_FOUND where the account is gone. */
+export async function replacePassword(write: Write, replacement: Replacement): Promise<UserRow> {
+  const { userId, currentHash, keepSession } = replacement;
+  const unchanged: Sql = currentHash === null ? empty : sql`and password_hash = ${currentHash}`;
+  const user = await write.transaction.row<UserRow>(sql`
+    update user_account
+    set password_hash = ${replacement.hash}, password_changed_at = ${write.at},
+        must_change_password = ${replacement.mustChange}
+    where id = ${userId} and deactivated_at is null ${unchanged}
+    returning ${userColumns}`);
+  if (user === undefined) throw currentHash === null ? notFound('user') : unauthenticated('BAD_CREDENTIALS');
+  await endSessions(write, userId, keepSession);
+  write.audit({ type: 'User', id: userId, name: user.username });
+  return user;
 }

@@ -3,7 +3,9 @@ import { createHash } from 'node:crypto';
 import { isIPv6 } from 'node:net';
 import type { Pool } from 'pg';
 import { RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
+import sql from 'sql-template-tag';
 import { rateLimited } from '../../common/errors.js';
+import type { Rows } from '../../database/database.js';
 
 interface Limit {
   /** How many attempts… */
@@ -49,6 +51,19 @@ export function addressForCounting(address: string): string {
   return `${network.map((group) => Number.parseInt(group, 16).toString(16)).join(':')}::/64`;
 }
 
+/** Hashed part by part: keys are bounded that way, the table names nobody, and all counts of one holder begin alike. */
+const keyOf = (by: readonly string[]): string =>
+  by.map((part) => createHash('sha256').update(part).digest('base64url')).join('.');
+
+/** Lets go of what the limits count for one holder, from whatever address. */
+export async function forgetCounts(rows: Rows, names: readonly LimitName[], holder: string): Promise<void> {
+  // As rate-limiter-flexible writes them.
+  const keys = names.map((name) => `${name}:${keyOf([holder])}`);
+  await rows.rows(sql`
+    delete from rate_limit using unnest(${keys}::text[]) as counted (key)
+    where rate_limit.key = counted.key or starts_with(rate_limit.key, counted.key || '.')`);
+}
+
 export class Throttle {
   private readonly limiters: ReadonlyMap<LimitName, RateLimiterPostgres>;
 
@@ -84,8 +99,7 @@ export class Throttle {
     for (const { limit, by } of counts) {
       const limiter = this.limiters.get(limit);
       if (limiter === undefined) continue;
-      // Hashed: keys are bounded that way, and the table names nobody.
-      const key = createHash('sha256').update(JSON.stringify(by)).digest('base64url');
+      const key = keyOf(by);
       try {
         undo.push(() => limiter.reward(key));
         await limiter.consume(key);

@@ -1,6 +1,6 @@
 // Counts downloads, once a link, however often or in how many parts it is fetched, and audits each that counts.
 import sql from 'sql-template-tag';
-import type { AuditedEvent } from '../../access/actions.js';
+import type { AuditedName } from '../../access/actions.js';
 import type { Clock } from '../../common/clock.js';
 import { newId } from '../../common/ids.js';
 import type { Rows } from '../../database/database.js';
@@ -13,7 +13,7 @@ export interface Fetcher {
   readonly userAgent: string | null;
 }
 
-const EVENT = 'download' satisfies AuditedEvent;
+const EVENT = 'download' satisfies AuditedName;
 const COUNTED = 'downloads' satisfies CountedEvent;
 
 export class DownloadCounter {

@@ -1,7 +1,7 @@
 // The orders that lists of items come in, and the cursors that go on from an entry of them.
 import sql, { raw } from 'sql-template-tag';
 import type { Sql } from 'sql-template-tag';
-import { decodeCursor, encodeCursor } from '../../common/cursors.js';
+import { decodeCursor, encodeCursor, isInstant } from '../../common/cursors.js';
 import { badUserInput } from '../../common/errors.js';
 import { isId } from '../../common/ids.js';
 import type { ItemKind, ItemRow } from './item-rows.js';
@@ -72,10 +72,6 @@ export function positionOf(cursor: string, { field }: ItemOrder): Position {
   }
   return { kind, value: value as string | number, id: String(id) };
 }
-
-/** As `valueOf` writes it. */
-const isInstant = (text: string): boolean =>
-  /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(text) && !Number.isNaN(Date.parse(text));
 
 /** What lies behind the position, among items of its kind. */
 export function behind({ value, id }: Position, { field, direction }: ItemOrder): Sql {

@@ -4,6 +4,19 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
+/** All that is given must hold. */
+export type AuditFilter = {
+  /** Any of these; up to 100. */
+  readonly actions?: ReadonlyArray<string> | null | undefined;
+  /** Who did it. */
+  readonly actorId?: string | null | undefined;
+  readonly at?: DateTimeRange | null | undefined;
+  /** Any of these, e.g. OK, FORBIDDEN; up to 100. */
+  readonly results?: ReadonlyArray<string> | null | undefined;
+  /** What it was done to. */
+  readonly targetId?: string | null | undefined;
+};
+
 export type BlockUserInput = {
   /** Told to the user when they sign in; at most 500 characters. */
   readonly reason?: string | null | undefined;
@@ -492,6 +505,48 @@ export type MyStorageQueryVariables = Exact<{ [key: string]: never; }>;
 
 export type MyStorageQuery = { readonly me: { readonly storage: { readonly usedBytes: number, readonly quotaBytes: number | null, readonly documentCount: number } | null } | null };
 
+export type LoggedEntryFragment = { readonly id: string, readonly at: string, readonly action: string, readonly actorName: string | null, readonly result: string, readonly targetType: string | null, readonly targetId: string | null, readonly targetName: string | null, readonly remoteAddress: string | null, readonly userAgent: string | null, readonly details: Record<string, unknown>, readonly actor: { readonly id: string, readonly username: string } | null };
+
+export type AuditLogQueryVariables = Exact<{
+  filter?: AuditFilter | null | undefined;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  offset?: number | null | undefined;
+}>;
+
+
+export type AuditLogQuery = { readonly auditLog: { readonly edges: ReadonlyArray<{ readonly cursor: string, readonly node: { readonly id: string } }>, readonly nodes: ReadonlyArray<{ readonly id: string, readonly at: string, readonly action: string, readonly actorName: string | null, readonly result: string, readonly targetType: string | null, readonly targetId: string | null, readonly targetName: string | null, readonly remoteAddress: string | null, readonly userAgent: string | null, readonly details: Record<string, unknown>, readonly actor: { readonly id: string, readonly username: string } | null }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly hasPreviousPage: boolean, readonly startCursor: string | null, readonly endCursor: string | null } } };
+
+export type AuditCountQueryVariables = Exact<{
+  filter?: AuditFilter | null | undefined;
+}>;
+
+
+export type AuditCountQuery = { readonly auditLog: { readonly totalCount: number } };
+
+export type AuditNodesQueryVariables = Exact<{
+  ids: ReadonlyArray<string> | string;
+}>;
+
+
+export type AuditNodesQuery = { readonly nodes: ReadonlyArray<
+    | { readonly __typename: 'AccessRule', readonly id: string }
+    | { readonly __typename: 'AuditEntry', readonly action: string, readonly id: string }
+    | { readonly __typename: 'Document', readonly id: string }
+    | { readonly __typename: 'Folder', readonly id: string }
+    | { readonly __typename: 'Grant', readonly id: string }
+    | { readonly __typename: 'Group', readonly id: string }
+    | { readonly __typename: 'Revision', readonly id: string }
+    | { readonly __typename: 'Session', readonly id: string }
+    | { readonly __typename: 'Tag', readonly id: string }
+    | { readonly __typename: 'User', readonly id: string }
+   | null> };
+
+export type VerifyAuditLogQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type VerifyAuditLogQuery = { readonly verifyAuditLog: { readonly intact: boolean, readonly entryCount: number, readonly firstBrokenId: string | null, readonly headHash: string } };
+
 export type GroupPartsFragment = { readonly id: string, readonly name: string, readonly description: string | null, readonly builtIn: boolean, readonly memberCount: number | null, readonly rights: ReadonlyArray<{ readonly right: Right, readonly active: boolean, readonly window: { readonly startsAt: string | null, readonly endsAt: string | null } }> | null };
 
 export type GroupsQueryVariables = Exact<{
@@ -607,6 +662,7 @@ export type NodeByIdQueryVariables = Exact<{
 
 export type NodeByIdQuery = { readonly node:
     | { readonly __typename: 'AccessRule', readonly id: string }
+    | { readonly __typename: 'AuditEntry', readonly id: string }
     | { readonly __typename: 'Document', readonly id: string }
     | { readonly __typename: 'Folder', readonly id: string }
     | { readonly __typename: 'Grant', readonly id: string }
@@ -624,6 +680,7 @@ export type NodesByIdQueryVariables = Exact<{
 
 export type NodesByIdQuery = { readonly nodes: ReadonlyArray<
     | { readonly __typename: 'AccessRule', readonly id: string }
+    | { readonly __typename: 'AuditEntry', readonly id: string }
     | { readonly __typename: 'Document', readonly name: string, readonly id: string }
     | { readonly __typename: 'Folder', readonly name: string, readonly id: string }
     | { readonly __typename: 'Grant', readonly id: string }
@@ -886,6 +943,25 @@ export const AllSettingsFragmentDoc = new TypedDocumentString(`
   remoteShutdown
 }
     `, {"fragmentName":"AllSettings"}) as unknown as TypedDocumentString<AllSettingsFragment, unknown>;
+export const LoggedEntryFragmentDoc = new TypedDocumentString(`
+    fragment LoggedEntry on AuditEntry {
+  id
+  at
+  action
+  actor {
+    id
+    username
+  }
+  actorName
+  result
+  targetType
+  targetId
+  targetName
+  remoteAddress
+  userAgent
+  details
+}
+    `, {"fragmentName":"LoggedEntry"}) as unknown as TypedDocumentString<LoggedEntryFragment, unknown>;
 export const GroupPartsFragmentDoc = new TypedDocumentString(`
     fragment GroupParts on Group {
   id
@@ -1393,6 +1469,71 @@ export const MyStorage = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<MyStorageQuery, MyStorageQueryVariables>;
+export const AuditLog = new TypedDocumentString(`
+    query AuditLog($filter: AuditFilter, $first: Int, $after: String, $offset: Int) {
+  auditLog(filter: $filter, first: $first, after: $after, offset: $offset) {
+    edges {
+      cursor
+      node {
+        id
+      }
+    }
+    nodes {
+      ...LoggedEntry
+    }
+    pageInfo {
+      hasNextPage
+      hasPreviousPage
+      startCursor
+      endCursor
+    }
+  }
+}
+    fragment LoggedEntry on AuditEntry {
+  id
+  at
+  action
+  actor {
+    id
+    username
+  }
+  actorName
+  result
+  targetType
+  targetId
+  targetName
+  remoteAddress
+  userAgent
+  details
+}`) as unknown as TypedDocumentString<AuditLogQuery, AuditLogQueryVariables>;
+export const AuditCount = new TypedDocumentString(`
+    query AuditCount($filter: AuditFilter) {
+  auditLog(filter: $filter, first: 1) {
+    totalCount
+  }
+}
+    `) as unknown as TypedDocumentString<AuditCountQuery, AuditCountQueryVariables>;
+export const AuditNodes = new TypedDocumentString(`
+    query AuditNodes($ids: [ID!]!) {
+  nodes(ids: $ids) {
+    __typename
+    id
+    ... on AuditEntry {
+      action
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<AuditNodesQuery, AuditNodesQueryVariables>;
+export const VerifyAuditLog = new TypedDocumentString(`
+    query VerifyAuditLog {
+  verifyAuditLog {
+    intact
+    entryCount
+    firstBrokenId
+    headHash
+  }
+}
+    `) as unknown as TypedDocumentString<VerifyAuditLogQuery, VerifyAuditLogQueryVariables>;
 export const Groups = new TypedDocumentString(`
     query Groups($search: String, $first: Int, $after: String, $offset: Int) {
   groups(search: $search, first: $first, after: $after, offset: $offset) {

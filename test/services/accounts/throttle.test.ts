@@ -69,7 +69,7 @@ describe('the throttle', () => {
     await new Throttle(server.database.pool).count([pair('192.0.2.1')]);
     const rows = await server.database.rows<{ key: string }>(sql`select key from rate_limit`);
     expect(rows).toHaveLength(1);
-    expect(rows[0]?.key).toMatch(/^signInToAccountFromAddress:[\w-]{43}$/);
+    expect(rows[0]?.key).toMatch(/^signInToAccountFromAddress:[\w-]{43}\.[\w-]{43}$/);
   });
 
   test('switched off, counts nothing', async () => {
