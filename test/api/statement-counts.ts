@@ -24,9 +24,9 @@ export const governanceCounts = {
   groups: 4,
   createGroup: 4,
   updateGroup: 6,
-  setGroupRights: 8,
-  setUserGroups: 11,
-  deleteGroup: 8,
+  setGroupRights: 10,
+  setUserGroups: 12,
+  deleteGroup: 10,
   // The server itself.
   settings: 0,
   statistics: 2,
@@ -41,9 +41,9 @@ export const governanceCounts = {
   users: 4,
   createUser: 13,
   updateUser: 11,
-  blockUser: 10,
+  blockUser: 11,
   unblockUser: 6,
-  deleteUser: 20,
+  deleteUser: 21,
 };
 
 export const itemCounts = {

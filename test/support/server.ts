@@ -47,6 +47,9 @@ export interface TestServerOptions {
 
 const PASSWORD = 'a long enough password';
 
+/** What every test server signs with. */
+export const SECRET = 'a secret that only tests have, long enough';
+
 const login = /* GraphQL */ `
   mutation ($input: LoginInput!) {
     login(input: $input) {
@@ -76,7 +79,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     DATA_DIR: dataDir,
     DATABASE_URL: databaseUrl,
     STORAGE_URL: pathToFileURL(blobsDir).href,
-    SECRET: 'a secret that only tests have, long enough',
+    SECRET,
     RATE_LIMITS: 'off',
     ...options.settings,
   });

@@ -7,7 +7,7 @@ import type { Clock } from '../../common/clock.js';
 import { badUserInput, notFound, unauthenticated } from '../../common/errors.js';
 import type { SessionId, UserId } from '../../common/ids.js';
 import { endSessions } from '../users/end-sessions.js';
-import { requireReach } from '../users/authority.js';
+import { lockAuthority, requireReach } from '../users/authority.js';
 import { findActiveUser, userColumns } from '../users/user-row.js';
 import type { UserRow } from '../users/user-row.js';
 import type { Write, Writer } from '../write.js';
@@ -86,8 +86,9 @@ export class SetPassword {
     await requireReach(viewer, rows, userId, this.clock.now());
     const hash = await this.checkedHash(input.newPassword, null);
     return this.writer.run(caller, 'setPassword', async (write) => {
-      // Once more: they may have come to hold more while the password was hashed.
-      await requireReach(viewer, write.transaction, userId, write.at);
+      // Once more: either may have come to hold more or less while the password was hashed.
+      const now = await lockAuthority(write, viewer, 'SET_ANY_PASSWORD');
+      await requireReach(now, write.transaction, userId, write.at);
       return replacePassword(write, {
         userId,
         hash,

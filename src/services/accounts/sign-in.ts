@@ -2,14 +2,19 @@
 import sql, { empty } from 'sql-template-tag';
 import type { Caller } from '../../access/viewer.js';
 import type { Clock } from '../../common/clock.js';
-import { badUserInput, passwordChangeRequired, unauthenticated } from '../../common/errors.js';
+import {
+  accountBlocked,
+  badUserInput,
+  passwordChangeRequired,
+  unauthenticated,
+} from '../../common/errors.js';
 import type { ActionName } from '../../access/actions.js';
 import { endSessions } from '../users/end-sessions.js';
 import { rightsOfUsers } from '../users/rights.js';
 import { userColumns } from '../users/user-row.js';
 import type { UserRow } from '../users/user-row.js';
 import { passwordHasToChange } from '../users/user-status.js';
-import type { Writer } from '../write.js';
+import type { Write, Writer } from '../write.js';
 import type { Account, Credentials } from './credentials.js';
 import type { NewPasswords } from './new-passwords.js';
 import type { Sessions, SignedIn } from './sessions.js';
@@ -85,9 +90,9 @@ export class SignIn {
             : sql`, password_hash = ${newHash}, password_changed_at = ${write.at}, must_change_password = false`
         }
         where id = ${account.id} and password_hash = ${account.passwordHash} and deactivated_at is null
-          and (blocked_at is null or blocked_at > ${write.at} or blocked_until <= ${write.at})
+          and (blocked_at is null or blocked_until <= ${write.at})
         returning ${userColumns}`);
-      if (user === undefined) throw unauthenticated('BAD_CREDENTIALS');
+      if (user === undefined) throw await refusal(write, account);
       if (newHash !== null) await endSessions(write, user.id);
       write.touchUser(user.id);
       write.count('logins');
@@ -104,4 +109,13 @@ export class SignIn {
     const [held] = await rightsOfUsers(this.parts.writer.rows, [account.id], this.parts.clock.now());
     if (held?.rights.includes('BYPASS_LOCKDOWN') !== true) throw caller.lockdown;
   }
+}
+
+/** Why the account is not let in that proved its password a moment ago: blocked since, or no longer what it was. */
+async function refusal(write: Write, { id, passwordHash }: Account): Promise<Error> {
+  const blocked = await write.transaction.row<UserRow>(sql`
+    select ${userColumns} from user_account
+    where id = ${id} and password_hash = ${passwordHash} and deactivated_at is null`);
+  if (blocked === undefined) return unauthenticated('BAD_CREDENTIALS');
+  return accountBlocked(blocked.blockReason, blocked.blockedUntil);
 }

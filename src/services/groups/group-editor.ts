@@ -11,7 +11,7 @@ import type { Right } from '../../common/rights.js';
 import type { Rows } from '../../database/database.js';
 import { Group } from '../../entities/index.js';
 import { FieldCheck } from '../items/fields.js';
-import { requireGroupsHeld } from '../users/authority.js';
+import { lockAuthority, requireGroupsHeld } from '../users/authority.js';
 import type { Write, Writer } from '../write.js';
 import { findGroups } from './group-row.js';
 import type { GroupRow } from './group-row.js';
@@ -83,9 +83,10 @@ export class GroupEditor {
    * FORBIDDEN, CONFLICT where it is built in. Answers what it was.
    */
   async delete(caller: Caller, groupId: string): Promise<GroupRow> {
-    const viewer = requireViewer(caller);
+    const asking = requireViewer(caller);
     const group = await reachableGroup(this.writer.rows, caller, groupId, 'DELETE_GROUPS');
     return this.writer.run(caller, 'deleteGroup', async (write) => {
+      const viewer = await lockAuthority(write, asking, 'DELETE_GROUPS');
       const entity = await lockGroup(write, group.id);
       await requireGroupsHeld(viewer, write.transaction, [{ held: group.id, givenUntil: null }], write.at);
       if (entity.builtIn) throw conflict('A built-in group cannot be deleted.', { rule: 'BUILT_IN' });

@@ -11,7 +11,7 @@ import type { TimeWindow } from '../../common/time-windows.js';
 import type { Rows } from '../../database/database.js';
 import { changesBetween, holdingOf, holdingProblems } from '../holdings.js';
 import type { Holding, TimeWindowInput } from '../holdings.js';
-import { requireHeld } from '../users/authority.js';
+import { lockAuthority, requireHeld } from '../users/authority.js';
 import type { Writer } from '../write.js';
 import { lockGroup, reachableGroup } from './group-editor.js';
 import type { GroupRow } from './group-row.js';
@@ -42,9 +42,10 @@ export class GroupRights {
    * NOT_FOUND, FORBIDDEN, BAD_USER_INPUT; CONFLICT for `administrators`, who hold every right.
    */
   async set(caller: Caller, input: GroupRightsInput): Promise<GroupRow> {
-    const viewer = requireViewer(caller);
+    const asking = requireViewer(caller);
     const group = await reachableGroup(this.writer.rows, caller, input.groupId, 'SET_GROUP_RIGHTS');
     return this.writer.run(caller, 'setGroupRights', async (write) => {
+      const viewer = await lockAuthority(write, asking, 'SET_GROUP_RIGHTS');
       await lockGroup(write, group.id);
       const before = await rightsOfGroups(write.transaction, [group.id]);
       const after = input.rights.map(({ right, window }) => holdingOf(right, window));

@@ -1,10 +1,12 @@
 // How far authority over accounts reaches: nobody gives or takes what they do not hold, nor touches an account that holds
 // more than they do, and an administrator is always left.
 import sql from 'sql-template-tag';
+import { requireRight } from '../../access/checks.js';
 import { lineageColumn, permissionsOn } from '../../access/decision.js';
 import type { AccessSubject } from '../../access/decision.js';
+import { loadViewerFacts, standingAt } from '../../access/viewer-facts.js';
 import type { Viewer } from '../../access/viewer.js';
-import { conflict, forbidden } from '../../common/errors.js';
+import { conflict, forbidden, unauthenticated } from '../../common/errors.js';
 import { ADMINISTRATORS_ID } from '../../common/ids.js';
 import type { GrantId, GroupId, RuleId, UserId } from '../../common/ids.js';
 import { includes } from '../../common/permissions.js';
@@ -108,14 +110,24 @@ async function requireGrantsHeld(
   } while (after !== null);
 }
 
-/** Writes that may cost an administrator come one after the other: to be called before anything of the write is read. */
-export async function lockAdministrators(write: Write): Promise<void> {
-  await write.transaction.rows(sql`select from user_group where id = ${ADMINISTRATORS_ID} for no key update`);
+/**
+ * Writes that may take from others what they can do come one after the other: to be called before anything of the write is
+ * read. Answers who asks as they stand by then, so that nobody acts on what the write before this one took from them.
+ * UNAUTHENTICATED, FORBIDDEN without the right.
+ */
+export async function lockAuthority(write: Write, { sessionId }: Viewer, right: Right): Promise<Viewer> {
+  const rows = write.transaction;
+  await rows.rows(sql`select from user_group where id = ${ADMINISTRATORS_ID} for no key update`);
+  const facts = await loadViewerFacts(rows, sessionId);
+  const standing = facts === undefined ? undefined : standingAt(facts, write.at);
+  if (standing?.state !== 'LIVE') throw unauthenticated('SESSION_ENDED');
+  requireRight(standing.viewer, right);
+  return standing.viewer;
 }
 
 /**
  * CONFLICT unless an active account is left that is an administrator now and with no end; to be called after the change,
- * under `lockAdministrators`.
+ * under `lockAuthority`. A block counts from when it is there: the write that made it may have begun after this one.
  */
 export async function requireAdministratorLeft(write: Write): Promise<void> {
   const left = await write.transaction.row(sql`
@@ -123,7 +135,7 @@ export async function requireAdministratorLeft(write: Write): Promise<void> {
     from membership join user_account holder on holder.id = membership.user_id
     where membership.group_id = ${ADMINISTRATORS_ID} and membership.ends_at is null and ${begun('membership', write.at)}
       and holder.deactivated_at is null
-      and (holder.blocked_at is null or holder.blocked_at > ${write.at} or holder.blocked_until <= ${write.at})
+      and (holder.blocked_at is null or holder.blocked_until <= ${write.at})
     limit 1`);
   if (left === undefined) {
     throw conflict('This would leave no administrator who is active for good: make another one first.', {

@@ -5,7 +5,7 @@ import type { Caller } from '../../access/viewer.js';
 import { badUserInput } from '../../common/errors.js';
 import type { Writer } from '../write.js';
 import { lockAccount, requireRightsOver } from './account-target.js';
-import { lockAdministrators, requireAdministratorLeft } from './authority.js';
+import { lockAuthority, requireAdministratorLeft } from './authority.js';
 import { endSessions } from './end-sessions.js';
 import { blockReasonProblem, present } from './user-input.js';
 import { userColumns } from './user-row.js';
@@ -28,10 +28,10 @@ export class UserBlocker {
    * BAD_USER_INPUT; CONFLICT where no administrator would be left.
    */
   async block(caller: Caller, input: BlockUserInput): Promise<UserRow> {
-    const viewer = requireViewer(caller);
-    await requireRightsOver(viewer, this.writer.rows, input.userId, ['BLOCK_USERS']);
+    const asking = requireViewer(caller);
+    await requireRightsOver(asking, this.writer.rows, input.userId, ['BLOCK_USERS']);
     return this.writer.run(caller, 'blockUser', async (write) => {
-      await lockAdministrators(write);
+      const viewer = await lockAuthority(write, asking, 'BLOCK_USERS');
       const user = await lockAccount(write, viewer, input.userId);
       const { id, username } = user;
       const { reason, until } = checkBlock(input, write.at);

@@ -11,7 +11,7 @@ import { retryingRaces } from '../items/races.js';
 import { trashSubtree } from '../items/trash-subtree.js';
 import type { Write, Writer } from '../write.js';
 import { lockAccount, requireRightsOver } from './account-target.js';
-import { lockAdministrators, requireAdministratorLeft } from './authority.js';
+import { lockAuthority, requireAdministratorLeft } from './authority.js';
 import { endSessions } from './end-sessions.js';
 import { handOver } from './hand-over.js';
 import { userColumns } from './user-row.js';
@@ -31,15 +31,15 @@ export class UserDeleter {
    * CONFLICT where no administrator would be left.
    */
   async delete(caller: Caller, { userId, transferItemsTo }: DeleteUserInput): Promise<UserRow> {
-    const viewer = requireViewer(caller);
-    await requireRightsOver(viewer, this.writer.rows, userId, ['DELETE_USERS']);
-    if (userId.toLowerCase() === viewer.userId) {
+    const asking = requireViewer(caller);
+    await requireRightsOver(asking, this.writer.rows, userId, ['DELETE_USERS']);
+    if (userId.toLowerCase() === asking.userId) {
       throw forbidden({ rule: 'Nobody deletes their own account: ask somebody else who may.' });
     }
     const heirId = transferItemsTo ?? null;
     return retryingRaces(() =>
       this.writer.run(caller, 'deleteUser', async (write) => {
-        await lockAdministrators(write);
+        const viewer = await lockAuthority(write, asking, 'DELETE_USERS');
         const user = await lockAccount(write, viewer, userId);
         await (heirId === null ? trashHome(write, user) : handOver(write, viewer, user, heirId));
         await endSessions(write, user.id);

@@ -11,7 +11,7 @@ import { changesBetween, holdingOf, holdingProblems } from '../holdings.js';
 import type { Holding, TimeWindowInput } from '../holdings.js';
 import type { Writer } from '../write.js';
 import { lockAccount, requireRightsOver } from './account-target.js';
-import { lockAdministrators, requireAdministratorLeft, requireGroupsHeld } from './authority.js';
+import { lockAuthority, requireAdministratorLeft, requireGroupsHeld } from './authority.js';
 import type { UserRow } from './user-row.js';
 
 export interface UserGroupsInput {
@@ -33,11 +33,11 @@ export class UserGroups {
    * administrator would be left.
    */
   async set(caller: Caller, input: UserGroupsInput): Promise<UserRow> {
-    const viewer = requireViewer(caller);
-    await requireRightsOver(viewer, this.writer.rows, input.userId, ['SET_USER_GROUPS']);
+    const asking = requireViewer(caller);
+    await requireRightsOver(asking, this.writer.rows, input.userId, ['SET_USER_GROUPS']);
     return this.writer.run(caller, 'setUserGroups', async (write) => {
       const rows = write.transaction;
-      await lockAdministrators(write);
+      const viewer = await lockAuthority(write, asking, 'SET_USER_GROUPS');
       const user = await lockAccount(write, viewer, input.userId);
       const before = await membershipsOf(rows, user.id);
       const after = input.groups.map(({ groupId, window }) =>

@@ -1,0 +1,93 @@
+// Every mutation on one's own account or session, and those that are about neither accounts nor groups.
+import { NEXT_PASSWORD as NEXT, PASSWORD, taking } from './authority-way.js';
+import type { Way } from './authority-way.js';
+
+export const own: Readonly<Record<string, readonly Way[]>> = {
+  setPassword: [
+    {
+      title: 'their own',
+      needs: ['SET_OWN_PASSWORD'],
+      allowed: ['nowhere', 'user'],
+      document: taking('setPassword', 'SetPasswordInput'),
+      variables: () => ({ input: { currentPassword: PASSWORD, newPassword: NEXT } }),
+    },
+    {
+      title: "another's",
+      needs: ['SET_ANY_PASSWORD'],
+      refused: ['user', 'later'],
+      document: taking('setPassword', 'SetPasswordInput'),
+      variables: ({ target }) => ({ input: { userId: target, newPassword: NEXT } }),
+    },
+  ],
+  register: [
+    {
+      title: 'beside the actor',
+      needs: [],
+      document: taking('register', 'RegisterInput'),
+      variables: ({ fresh }) => ({
+        input: { username: fresh, email: `${fresh}@example.com`, password: PASSWORD },
+      }),
+    },
+  ],
+  updateProfile: [
+    {
+      title: 'their own',
+      needs: [],
+      document: taking('updateProfile', 'UpdateProfileInput'),
+      variables: ({ fresh }) => ({ input: { username: fresh, fullName: 'New' } }),
+    },
+  ],
+  login: [
+    {
+      title: 'as the actor',
+      needs: [],
+      document: taking('login', 'LoginInput', '{ user { id } }'),
+      variables: ({ actorName }) => ({ input: { login: actorName, password: PASSWORD } }),
+    },
+  ],
+  changeExpiredPassword: [
+    {
+      title: "the actor's",
+      needs: [],
+      document: taking('changeExpiredPassword', 'ChangeExpiredPasswordInput', '{ user { id } }'),
+      variables: ({ actorName }) => ({
+        input: { login: actorName, currentPassword: PASSWORD, newPassword: NEXT },
+      }),
+    },
+  ],
+  refreshSession: [
+    {
+      title: "the actor's",
+      needs: [],
+      document: 'mutation ($token: String!) { refreshSession(refreshToken: $token) { user { id } } }',
+      variables: ({ refreshToken }) => ({ token: refreshToken }),
+    },
+  ],
+  revokeSession: [
+    {
+      title: "the actor's",
+      needs: [],
+      document: 'mutation ($id: ID!) { revokeSession(id: $id) }',
+      variables: ({ sessionId }) => ({ id: sessionId }),
+    },
+  ],
+  logout: [{ title: 'the actor', needs: [], document: 'mutation { logout }', variables: () => ({}) }],
+};
+
+/** Mutations that act on no account, group or setting, and on what they act. */
+export const elsewhere: Readonly<Record<string, string>> = {
+  grantAccess: 'acts on an item: MANAGE on it decides',
+  revokeAccess: 'acts on an item: MANAGE on it decides',
+  setAccessRules: 'acts on an item: MANAGE on it decides',
+  setInheritance: 'acts on an item: MANAGE on it decides',
+  setAvatar: "changes the caller's own picture",
+  setLockdown: 'acts on the server, whose test tries it without the right',
+  shutdown: 'acts on the server, whose test tries it without the right',
+  updateSettings: 'acts on the server, whose test tries it without the right',
+  createDocument: 'makes an item',
+  createFolder: 'makes an item',
+  restoreRevision: 'changes the content of an item',
+  updateItem: 'changes an item',
+  uploadDocument: 'makes an item',
+  uploadRevision: 'changes the content of an item',
+};
