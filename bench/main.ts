@@ -7,6 +7,8 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { inspect } from 'node:util';
 import jwt from 'jsonwebtoken';
 import { Client } from 'pg';
+import { measureAccess } from './access.ts';
+import type { Account } from './access.ts';
 import { callApi } from './api.ts';
 import { compareAudit, keepNoEntries } from './audit.ts';
 import type { AuditOutcome } from './audit.ts';
@@ -37,12 +39,6 @@ const project = (path: string): string => fileURLToPath(new URL(`../${path}`, im
 const say = (line: string): boolean => process.stderr.write(`${line}\n`);
 
 type Databases = Readonly<Record<Side | 'unaudited', string>>;
-
-/** Somebody who is signed in. */
-interface Person {
-  readonly id: string;
-  readonly token: string;
-}
 
 async function main(options: Options): Promise<Outcomes> {
   await run(project('scripts/build.mjs'));
@@ -86,7 +82,19 @@ async function main(options: Options): Promise<Outcomes> {
     const statistics = isWanted('statistics', options)
       ? await measureStatistics(server.url, (await signIn(server.url, 'admin')).token, options)
       : null;
-    return { operations: outcomes, audit, statistics };
+    // Last, since it adds to what there is.
+    const access = isWanted('access', options)
+      ? await measureAccess(
+          { url: server.url, databaseUrl: databases.sheaf },
+          {
+            owner: reader,
+            few: await makeAccount(server.url, 'few'),
+            many: await makeAccount(server.url, 'many'),
+          },
+          options,
+        )
+      : null;
+    return { operations: outcomes, audit, statistics, access };
   } finally {
     for (const one of started.toReversed()) await one.stop();
   }
@@ -128,12 +136,12 @@ async function prepare(
   databases: Databases,
   dir: string,
   options: Options,
-): Promise<{ readonly world: World; readonly reader: Person }> {
+): Promise<{ readonly world: World; readonly reader: Account }> {
   const server = await startServer(databases.sheaf, dir, null);
-  let reader: Person;
+  let reader: Account;
   let world: World;
   try {
-    reader = await makeReader(server.url);
+    reader = await makeAccount(server.url, 'reader');
     const begun = performance.now();
     world = await fill(databases.sheaf, reader.id, options.documents);
     const seconds = ((performance.now() - begun) / 1000).toFixed(1);
@@ -158,10 +166,9 @@ async function prepare(
   return { world, reader };
 }
 
-/** An account as anybody makes one for themselves, signed in. */
-async function makeReader(url: string): Promise<Person> {
-  const login = 'reader';
-  const registration = { username: login, email: 'reader@example.com', password: PASSWORD };
+/** An account as anybody makes one for themselves, signed in, with a token that outlasts the run. */
+async function makeAccount(url: string, login: string): Promise<Account> {
+  const registration = { username: login, email: `${login}@example.com`, password: PASSWORD };
   await callApi(url, null, 'mutation ($input: RegisterInput!) { register(input: $input) { id } }', {
     input: registration,
   });
@@ -169,7 +176,7 @@ async function makeReader(url: string): Promise<Person> {
 }
 
 /** With a token that outlasts the run. */
-async function signIn(url: string, login: string): Promise<Person> {
+async function signIn(url: string, login: string): Promise<Account> {
   const { login: signedIn } = await callApi<{ login: { accessToken: string; user: { id: string } } }>(
     url,
     null,

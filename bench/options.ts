@@ -10,6 +10,10 @@ export interface Options {
   readonly connections: number;
   /** The names of the operations to measure; empty: all. */
   readonly only: readonly string[];
+  /** To the viewer with many of them, of the operation access. */
+  readonly grants: number;
+  /** Print the plans of its lists. */
+  readonly explain: boolean;
   /** The result as JSON in place of the table. */
   readonly json: boolean;
   /** Exit with 1 where a ratio or a latency is not what is required. */
@@ -24,7 +28,9 @@ export const usage = `Usage: npm run bench -- [options]
   --warm-up N       seconds before each measurement (6)
   --rounds N        measurements of each side of each operation; the median counts (3)
   --connections N   at once (16)
-  --only a,b        of list, document, write, statistics, and audit: what the audit trail costs a burst of writes
+  --only a,b        of list, document, write, statistics, audit (what it costs a burst of writes), access
+  --grants N        to the viewer with many of them, of access (10000)
+  --explain         print the plans of its lists
   --json            the result as JSON
   --strict          exit with 1 where a ratio or a latency is not what is required
   --profile DIR     leave a CPU profile of the server there
@@ -41,6 +47,8 @@ export function readOptions(args: readonly string[]): Options | 'HELP' {
       rounds: { type: 'string', default: '3' },
       connections: { type: 'string', default: '16' },
       only: { type: 'string', default: '' },
+      grants: { type: 'string', default: '10000' },
+      explain: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
       strict: { type: 'boolean', default: false },
       profile: { type: 'string' },
@@ -55,6 +63,8 @@ export function readOptions(args: readonly string[]): Options | 'HELP' {
     rounds: count('rounds', values.rounds, 1),
     connections: count('connections', values.connections, 1),
     only: values.only.split(',').filter((name) => name !== ''),
+    grants: count('grants', values.grants, 100),
+    explain: values.explain,
     json: values.json,
     strict: values.strict,
     profileDir: values.profile ?? null,

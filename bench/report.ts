@@ -1,5 +1,7 @@
 // The result of a run, as a table for people or as JSON for programs.
 import { availableParallelism, cpus, platform } from 'node:os';
+import { accessMeets } from './access.ts';
+import type { AccessOutcome } from './access.ts';
 import { BURST } from './audit.ts';
 import type { AuditOutcome } from './audit.ts';
 import type { Measured } from './measure.ts';
@@ -22,16 +24,18 @@ export interface Outcomes {
   readonly operations: readonly Outcome[];
   readonly audit: AuditOutcome | null;
   readonly statistics: StatisticsOutcome | null;
+  readonly access: AccessOutcome | null;
 }
 
 const meets = ({ ratio, operation }: Outcome | AuditOutcome): boolean => ratio >= operation.required;
 
-export const meetAll = ({ operations, audit, statistics }: Outcomes): boolean =>
+export const meetAll = ({ operations, audit, statistics, access }: Outcomes): boolean =>
   operations.every(meets) &&
   (audit === null || meets(audit)) &&
-  (statistics === null || meetsLatency(statistics));
+  (statistics === null || meetsLatency(statistics)) &&
+  (access === null || accessMeets(access));
 
-export function asJson({ operations, audit, statistics }: Outcomes, options: Options): string {
+export function asJson({ operations, audit, statistics, access }: Outcomes, options: Options): string {
   const { documents, connections, seconds, rounds } = options;
   return JSON.stringify(
     {
@@ -62,13 +66,14 @@ export function asJson({ operations, audit, statistics }: Outcomes, options: Opt
             },
           }),
       ...(statistics === null ? {} : { statistics: { ...statistics, met: meetsLatency(statistics) } }),
+      ...(access === null ? {} : { access: { ...access, met: accessMeets(access) } }),
     },
     null,
     2,
   );
 }
 
-export function asTable({ operations, audit, statistics }: Outcomes, options: Options): string {
+export function asTable({ operations, audit, statistics, access }: Outcomes, options: Options): string {
   const { documents, connections, seconds, rounds } = options;
   const medians = `medians of ${rounds} × ${seconds} s, ${machine()}`;
   const about = `${documents.toLocaleString('en')} documents`;
@@ -77,7 +82,8 @@ export function asTable({ operations, audit, statistics }: Outcomes, options: Op
       ? []
       : [`${about}, ${connections} connections, ${medians}`, '', ...operationsTable(operations), '']),
     ...(audit === null ? [] : [`${about}, ${BURST} connections, ${medians}`, '', ...auditTable(audit), '']),
-    ...(statistics === null ? [] : [`${about}, ${medians}`, '', lineOf(statistics)]),
+    ...(statistics === null ? [] : [`${about}, ${medians}`, '', lineOf(statistics), '']),
+    ...(access === null ? [] : [`${connections} connections, ${medians}`, '', ...accessTable(access)]),
   ]
     .join('\n')
     .trimEnd();
@@ -89,6 +95,24 @@ const lineOf = (statistics: StatisticsOutcome): string => {
   const judged = meetsLatency(statistics) ? '' : '  ABOVE WHAT IS REQUIRED';
   return `the statistics of the server, one after the other: ${latencies}, required below ${required} ms${judged}`;
 };
+
+function accessTable(access: AccessOutcome): string[] {
+  const { subfolders, settings, documentsWritten, lists } = access;
+  return [
+    `On a folder with ${subfolders.toLocaleString('en')} folders and ${(subfolders * 10).toLocaleString('en')} documents below it, in milliseconds:`,
+    ...Object.entries(settings).map(
+      ([name, milliseconds]) => `  ${name.padEnd(14)}${milliseconds.toFixed(1)}`,
+    ),
+    `  documents written: ${documentsWritten ? 'SOME' : 'none'}`,
+    '',
+    `Ten grants against ${subfolders.toLocaleString('en')}, requests a second and median latency in milliseconds:`,
+    ...lists.map(
+      ({ name, few, many, ratio, p50Ratio }) =>
+        `  ${name.padEnd(33)}${few.perSecond.toFixed(0)} (${few.p50}) against ${many.perSecond.toFixed(0)} (${many.p50}): ${ratio.toFixed(2)} (${p50Ratio.toFixed(2)})`,
+    ),
+    `  required: 0.50${accessMeets(access) ? '' : ', BELOW WHAT IS REQUIRED'}`,
+  ];
+}
 
 function operationsTable(outcomes: readonly Outcome[]): string[] {
   const head = [

@@ -1,11 +1,17 @@
 // Finds anything by its id, as far as the viewer may know of it: one statement for each kind of thing, however many ids.
 import sql from 'sql-template-tag';
-import { mayRead } from '../access/decision.js';
+import type { Sql } from 'sql-template-tag';
+import { lineageColumn, mayRead, permissionsOn } from '../access/decision.js';
 import type { Viewer } from '../access/viewer.js';
 import type { Clock } from '../common/clock.js';
 import { isId } from '../common/ids.js';
-import type { AuditEntryId, GroupId, TagId, UserId } from '../common/ids.js';
+import type { AuditEntryId, GroupId, ItemId, TagId, UserId } from '../common/ids.js';
+import { includes } from '../common/permissions.js';
 import type { Rows } from '../database/database.js';
+import { grantColumns } from './access/grant-rows.js';
+import type { GrantRow } from './access/grant-rows.js';
+import { ruleColumns } from './access/rule-rows.js';
+import type { RuleRow } from './access/rule-rows.js';
 import { liveSessions } from './accounts/session-row.js';
 import { findAuditEntries } from './audit/entry-row.js';
 import { findGroups } from './groups/group-row.js';
@@ -18,8 +24,27 @@ import { findUsers } from './users/user-row.js';
 /** What was found, and the name of its type in the API. */
 export interface FoundNode {
   readonly id: string;
-  readonly nodeType: 'AuditEntry' | 'Document' | 'Folder' | 'Group' | 'Revision' | 'Session' | 'Tag' | 'User';
+  readonly nodeType:
+    | 'AccessRule'
+    | 'AuditEntry'
+    | 'Document'
+    | 'Folder'
+    | 'Grant'
+    | 'Group'
+    | 'Revision'
+    | 'Session'
+    | 'Tag'
+    | 'User';
 }
+
+/** What reaches the item that a row belongs to. */
+interface WithLineage {
+  readonly lineage: readonly ItemId[];
+}
+
+/** The live item that a row belongs to, and the item's parent. */
+const joinItem = (id: Sql): Sql => sql`
+  join item on item.id = ${id} and item.trashed_at is null left join item parent on parent.id = item.parent_id`;
 
 export class NodeFinder {
   constructor(
@@ -40,6 +65,8 @@ export class NodeFinder {
       (rest: readonly string[]) => this.findGroups(rest),
       (rest: readonly string[]) => this.findSessions(viewer, rest),
       (rest: readonly string[]) => this.findAuditEntries(viewer, rest),
+      (rest: readonly string[]) => this.findGrants(viewer, rest),
+      (rest: readonly string[]) => this.findRules(viewer, rest),
     ];
     const found = new Map<string, FoundNode>();
     // One after the other, and only for what is left: ids are unique over all kinds.
@@ -56,18 +83,41 @@ export class NodeFinder {
     return items.map((item) => ({ ...item, nodeType: item.kind === 'FOLDER' ? 'Folder' : 'Document' }));
   }
 
+  // What belongs to an item comes with what decides about it: what is hidden costs as much as what is not there.
   private async findRevisions(viewer: Viewer, ids: readonly string[]): Promise<FoundNode[]> {
-    const revisions = await this.rows.rows<RevisionRow>(sql`
-      select ${revisionColumns} from revision join blob on blob.id = revision.blob_id
+    const revisions = await this.rows.rows<RevisionRow & WithLineage>(sql`
+      select ${revisionColumns}, ${lineageColumn()}
+      from revision join blob on blob.id = revision.blob_id ${joinItem(sql`revision.document_id`)}
       where revision.id = any(${[...ids]}::uuid[])`);
-    if (revisions.length === 0) return [];
-    const documents = await this.items.findAll(viewer, [
-      ...new Set(revisions.map(({ documentId }) => documentId)),
-    ]);
-    const readable = new Set(documents.filter((document) => mayRead(viewer, document)).map(({ id }) => id));
     return revisions
-      .filter(({ documentId }) => readable.has(documentId))
+      .filter(({ documentId: id, lineage }) => mayRead(viewer, { id, lineage }))
       .map((revision) => ({ ...revision, nodeType: 'Revision' }));
+  }
+
+  /** Those in force, for whoever sees them on the item. */
+  private async findGrants(viewer: Viewer, ids: readonly string[]): Promise<FoundNode[]> {
+    if (!viewer.rights.has('VIEW_ACCESS')) return [];
+    const now = this.clock.now();
+    const grants = await this.rows.rows<GrantRow & WithLineage>(sql`
+      select ${grantColumns}, ${lineageColumn()}
+      from access_grant ${joinItem(sql`access_grant.item_id`)}
+      where access_grant.id = any(${[...ids]}::uuid[])
+        and (access_grant.expires_at is null or access_grant.expires_at > ${now})`);
+    return grants
+      .filter(({ itemId: id, lineage }) => includes(permissionsOn(viewer, { id, lineage }), 'MANAGE'))
+      .map((grant) => ({ ...grant, nodeType: 'Grant' }));
+  }
+
+  /** For whoever sees them on the item. */
+  private async findRules(viewer: Viewer, ids: readonly string[]): Promise<FoundNode[]> {
+    if (!viewer.rights.has('VIEW_ACCESS_RULES')) return [];
+    const rules = await this.rows.rows<RuleRow & WithLineage>(sql`
+      select ${ruleColumns}, ${lineageColumn()}
+      from access_rule ${joinItem(sql`access_rule.item_id`)}
+      where access_rule.id = any(${[...ids]}::uuid[])`);
+    return rules
+      .filter(({ itemId: id, lineage }) => mayRead(viewer, { id, lineage }))
+      .map((rule) => ({ ...rule, nodeType: 'AccessRule' }));
   }
 
   private async findTags(ids: readonly string[]): Promise<FoundNode[]> {

@@ -62,6 +62,15 @@ export const itemCounts = {
   updateItem: 5,
 };
 
+export const accessCounts = {
+  grantAccess: 9,
+  revokeAccess: 9,
+  setInheritance: 8,
+  setAccessRules: 14,
+  explainAccess: 7,
+  sharedWithMe: 1,
+};
+
 /** Counts what calls take. */
 export class StatementCounter {
   readonly counts: Record<string, number> = {};

@@ -10,7 +10,13 @@ import { startTestServer } from '../support/server.js';
 import type { TestServer } from '../support/server.js';
 import { send, set } from './avatars-support.js';
 import * as operations from './generated/operations.js';
-import { StatementCounter, accountCounts, governanceCounts, itemCounts } from './statement-counts.js';
+import {
+  StatementCounter,
+  accessCounts,
+  accountCounts,
+  governanceCounts,
+  itemCounts,
+} from './statement-counts.js';
 
 let server: TestServer;
 let alice: ApiClient;
@@ -157,6 +163,6 @@ test('every operation of the schema is counted', async () => {
   const all = [schema.getQueryType(), schema.getMutationType()].flatMap((type) =>
     Object.keys(type?.getFields() ?? {}),
   );
-  const counted = Object.keys({ ...accountCounts, ...governanceCounts, ...itemCounts });
+  const counted = Object.keys({ ...accessCounts, ...accountCounts, ...governanceCounts, ...itemCounts });
   expect(counted.toSorted()).toEqual(all.toSorted());
 });

@@ -72,8 +72,8 @@ export async function explain(
 }
 
 interface Holder extends RuleSubject {
-  /** Through which groups each right is held. */
-  readonly groupsOfRight: ReadonlyMap<Right, readonly GroupId[]>;
+  /** The groups through which BYPASS_ACCESS is held, each with the end that it has there. */
+  readonly bypasses: ReadonlyMap<GroupId, Date | null>;
 }
 
 /** The groups and rights that are in force for the user at the moment. */
@@ -97,28 +97,27 @@ async function holderAt(rows: Rows, userId: UserId, at: Date): Promise<Holder> {
     right === null ? [] : [{ groupId, right, window: { startsAt: rightStartsAt, endsAt: rightEndsAt } }],
   );
   const inForce = holdings.filter(({ groupId, window }) => groups.has(groupId) && activeAt(window, at));
-  const byRight = Map.groupBy(inForce, ({ right }) => right);
   return {
     groups,
     rights: rightsThrough(groups, holdings, at),
-    groupsOfRight: new Map(
-      [...byRight].map(([right, through]) => [right, through.map(({ groupId }) => groupId)]),
+    bypasses: new Map(
+      inForce
+        .filter(({ right }) => right === 'BYPASS_ACCESS')
+        .map(({ groupId, window }) => [groupId, earlier(window.endsAt, groups.get(groupId) ?? null)]),
     ),
   };
 }
 
-function bypassing({ rights, groupsOfRight }: Holder): AccessReason[] {
-  if (!rights.has('BYPASS_ACCESS')) return [];
-  return (groupsOfRight.get('BYPASS_ACCESS') ?? []).map((viaId) => ({
+const bypassing = ({ bypasses }: Holder): AccessReason[] =>
+  [...bypasses].map(([viaId, expiresAt]) => ({
     permission: 'MANAGE',
     source: 'BYPASS',
     grant: null,
     rule: null,
     onId: null,
     viaId,
-    expiresAt: rights.get('BYPASS_ACCESS') ?? null,
+    expiresAt,
   }));
-}
 
 const byGrant = (grant: GrantRow, { groups }: Holder): AccessReason => ({
   permission: grant.permission,

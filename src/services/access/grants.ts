@@ -48,7 +48,8 @@ export class Grants {
         select id, ${item.id}::uuid, ${principal.userId}::uuid, ${principal.groupId}::uuid, permission, ${viewer.userId}::uuid,
                ${write.at}::timestamptz, ${expiresAt}::timestamptz
         from unnest(${permissions.map(() => newId())}::uuid[], ${permissions}::text[]) as given (id, permission)
-        on conflict (item_id, user_id, group_id, permission) do update set expires_at = excluded.expires_at
+        on conflict (item_id, user_id, group_id, permission) do update
+          set expires_at = excluded.expires_at, ${beginAnew}
         returning ${grantColumns}`);
       recordChange(write, item, principal, { permissions, expiresAt });
       return permissions.flatMap((wanted) => granted.filter(({ permission }) => permission === wanted));
@@ -79,6 +80,13 @@ export class Grants {
     });
   }
 }
+
+/** What was over is given anew: by this viewer, now. What is in force stays whose it was. */
+const beginAnew = sql`
+  granted_by_id = case when access_grant.expires_at <= excluded.granted_at
+                       then excluded.granted_by_id else access_grant.granted_by_id end,
+  granted_at = case when access_grant.expires_at <= excluded.granted_at
+                    then excluded.granted_at else access_grant.granted_at end`;
 
 function recordChange(write: Write, item: FoundItem, principal: Principal, details: object): void {
   write.changeAccess(item, [principalKey(principal)]);

@@ -10,6 +10,7 @@ import type { Rows } from '../../database/database.js';
 import { selectItems } from '../items/find-items.js';
 import type { FoundItem, ItemRow } from '../items/item-rows.js';
 import { lockSubtree } from '../items/lock-subtree.js';
+import { retryingRaces } from '../items/races.js';
 import type { Write, Writer } from '../write.js';
 import { auditTarget, lockManageableItem } from './manageable-item.js';
 
@@ -27,23 +28,39 @@ export class Inheritance {
    */
   set(caller: Caller, { itemId, inheritsAccess }: InheritanceInput): Promise<ItemRow> {
     const viewer = requireViewer(caller);
-    return this.writer.run(caller, 'setInheritance', async (write) => {
-      const item = await lockManageableItem(write, viewer, itemId, 'MANAGE_ACCESS');
-      if (item.parentId === null) throw conflict('There is nothing above the root.', { itemId: item.id });
-      write.audit(auditTarget(item), { inheritsAccess });
-      if (item.inheritsAccess === inheritsAccess) return item;
-      const lineage = inheritsAccess ? [item.id, ...(await lockLineage(write, item.parentId))] : [item.id];
-      if (item.kind === 'FOLDER') await rewriteLineages(write.transaction, item, lineage);
-      await write.transaction.rows(
-        sql`update item set inherits_access = ${inheritsAccess}, updated_at = ${write.at} where id = ${item.id}`,
-      );
-      if (!inheritsAccess) await keepManaging(write, viewer, item.id);
-      // Everybody above is concerned, whoever they are: those who could read it before, and those who can now.
-      const reached = [...new Set([...lineage, ...item.lineage])];
-      write.changeAccess({ id: item.id, ancestors: item.ancestors, lineage: reached }, ['everyone']);
-      return { ...item, inheritsAccess, lineage, updatedAt: write.at };
-    });
+    // Two that join and cut off above each other wait for each other: one of them begins again.
+    return retryingRaces(() =>
+      this.writer.run(caller, 'setInheritance', async (write) => {
+        const item = await lockManageableItem(write, viewer, itemId, 'MANAGE_ACCESS');
+        if (item.parentId === null) {
+          throw conflict('There is nothing above the root.', { itemId: item.id });
+        }
+        write.audit(auditTarget(item), { inheritsAccess });
+        return item.inheritsAccess === inheritsAccess
+          ? item
+          : apply(write, viewer, item, item.parentId, inheritsAccess);
+      }),
+    );
   }
+}
+
+async function apply(
+  write: Write,
+  viewer: Viewer,
+  item: FoundItem,
+  parentId: ItemId,
+  inheritsAccess: boolean,
+): Promise<ItemRow> {
+  const lineage = inheritsAccess ? [item.id, ...(await lockLineage(write, parentId))] : [item.id];
+  if (item.kind === 'FOLDER') await rewriteLineages(write.transaction, item, lineage);
+  await write.transaction.rows(
+    sql`update item set inherits_access = ${inheritsAccess}, updated_at = ${write.at} where id = ${item.id}`,
+  );
+  if (!inheritsAccess) await keepManaging(write, viewer, item.id);
+  // Everybody above is concerned, whoever they are: those who could read it before, and those who can now.
+  const reached = [...new Set([...lineage, ...item.lineage])];
+  write.changeAccess({ id: item.id, ancestors: item.ancestors, lineage: reached }, ['everyone']);
+  return { ...item, inheritsAccess, lineage, updatedAt: write.at };
 }
 
 /** What reaches the folder, which stays where it is until the write is over. */

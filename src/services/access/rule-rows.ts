@@ -14,7 +14,7 @@ export interface RuleRow extends Rule {
   readonly createdAt: Date;
 }
 
-const ruleColumns = sql`
+export const ruleColumns = sql`
   access_rule.id, access_rule.item_id as "itemId", access_rule.permission, access_rule.match, access_rule.clauses,
   access_rule.created_by_id as "createdById", access_rule.created_at as "createdAt"`;
 

@@ -4,6 +4,19 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
+export type AccessRuleInput = {
+  /** 1–20. */
+  readonly clauses: ReadonlyArray<RuleClauseInput>;
+  readonly match?: Match;
+  readonly permission: Permission;
+};
+
+/** What a permission rests on; BYPASS is the right BYPASS_ACCESS, which gives MANAGE everywhere. */
+export type AccessSource =
+  | 'BYPASS'
+  | 'GRANT'
+  | 'RULE';
+
 /** All that is given must hold. */
 export type AuditFilter = {
   /** Any of these; up to 100. */
@@ -126,6 +139,21 @@ export type DocumentFilter = {
   readonly within?: string | null | undefined;
 };
 
+export type GrantAccessInput = {
+  /** In the future; missing: for good. */
+  readonly expiresAt?: string | null | undefined;
+  readonly itemId: string;
+  /** At least one. */
+  readonly permissions: ReadonlyArray<Permission>;
+  readonly principal: PrincipalInput;
+};
+
+export type GroupConditionInput = {
+  /** 1–100. */
+  readonly groupIds: ReadonlyArray<string>;
+  readonly match?: Match;
+};
+
 export type ItemKind =
   | 'DOCUMENT'
   | 'FOLDER';
@@ -151,6 +179,11 @@ export type LoginInput = {
   readonly password: string;
 };
 
+/** Whether all have to hold, or any one. */
+export type Match =
+  | 'ALL'
+  | 'ANY';
+
 export type MembershipInput = {
   readonly groupId: string;
   /** Missing: now and for good. */
@@ -172,6 +205,14 @@ export type Permission =
   | 'SHARE'
   | 'WRITE';
 
+/** Exactly one of them. */
+export type PrincipalInput =
+  {   /** true: every signed-in user. */
+  readonly everyone: boolean; readonly groupId?: never; readonly userId?: never; }
+  |  { readonly everyone?: never;   /** Its members, as long as they are in it. */
+  readonly groupId: string; readonly userId?: never; }
+  |  { readonly everyone?: never; readonly groupId?: never;   readonly userId: string; };
+
 export type RegisterInput = {
   readonly email: string;
   /** At most 255 characters. */
@@ -191,6 +232,13 @@ export type RestoreRevisionInput = {
   readonly comment?: string | null | undefined;
   readonly documentId: string;
   readonly number: number;
+};
+
+/** `permissions` missing means all of them. */
+export type RevokeAccessInput = {
+  readonly itemId: string;
+  readonly permissions?: ReadonlyArray<Permission> | null | undefined;
+  readonly principal: PrincipalInput;
 };
 
 /** What a user may do on the server at all. Held through groups, each holding optionally limited to a time window. */
@@ -235,16 +283,42 @@ export type Right =
   | 'VIEW_STATISTICS'
   | 'VIEW_USERS';
 
+export type RightConditionInput = {
+  readonly match?: Match;
+  /** 1–39. */
+  readonly rights: ReadonlyArray<Right>;
+};
+
 export type RightHoldingInput = {
   readonly right: Right;
   /** Missing: now and for good. */
   readonly window?: TimeWindowInput | null | undefined;
 };
 
+/** At least one of the conditions. */
+export type RuleClauseInput = {
+  readonly groups?: GroupConditionInput | null | undefined;
+  readonly match?: Match;
+  readonly rights?: RightConditionInput | null | undefined;
+};
+
+/** Replaces the item's rules. Refused where the viewer would lose MANAGE by it. */
+export type SetAccessRulesInput = {
+  readonly itemId: string;
+  /** At most 50; none takes all away. */
+  readonly rules: ReadonlyArray<AccessRuleInput>;
+};
+
 export type SetGroupRightsInput = {
   readonly groupId: string;
   /** All that the group is to hold, each right once. */
   readonly rights: ReadonlyArray<RightHoldingInput>;
+};
+
+/** False cuts the item off from grants made above it; the viewer keeps MANAGE. */
+export type SetInheritanceInput = {
+  readonly inheritsAccess: boolean;
+  readonly itemId: string;
 };
 
 /** `currentPassword` is needed for one's own; someone else's needs SET_ANY_PASSWORD. Ends the user's other sessions. */
@@ -375,6 +449,116 @@ export type UserStatus =
   | 'ACTIVE'
   | 'BLOCKED'
   | 'DEACTIVATED';
+
+export type GrantPartsFragment = { readonly id: string, readonly permission: Permission, readonly grantedAt: string, readonly expiresAt: string | null, readonly grantedBy: { readonly username: string } | null, readonly principal:
+    | { readonly __typename: 'Everyone', readonly label: string }
+    | { readonly __typename: 'Group', readonly name: string }
+    | { readonly __typename: 'User', readonly username: string }
+  , readonly item:
+    | { readonly id: string }
+    | { readonly id: string }
+   | null };
+
+export type RulePartsFragment = { readonly id: string, readonly permission: Permission, readonly match: Match, readonly createdAt: string, readonly createdBy: { readonly username: string } | null, readonly clauses: ReadonlyArray<{ readonly match: Match, readonly groups: { readonly match: Match, readonly groups: ReadonlyArray<{ readonly id: string }> } | null, readonly rights: { readonly match: Match, readonly rights: ReadonlyArray<Right> } | null }> };
+
+export type AccessOfQueryVariables = Exact<{
+  id: string;
+  inherited?: boolean | null | undefined;
+}>;
+
+
+export type AccessOfQuery = { readonly item:
+    | { readonly name: string, readonly isPublic: boolean, readonly inheritsAccess: boolean, readonly viewerPermissions: ReadonlyArray<Permission>, readonly grants: ReadonlyArray<{ readonly id: string, readonly permission: Permission, readonly grantedAt: string, readonly expiresAt: string | null, readonly grantedBy: { readonly username: string } | null, readonly principal:
+          | { readonly __typename: 'Everyone', readonly label: string }
+          | { readonly __typename: 'Group', readonly name: string }
+          | { readonly __typename: 'User', readonly username: string }
+        , readonly item:
+          | { readonly id: string }
+          | { readonly id: string }
+         | null }> | null, readonly accessRules: ReadonlyArray<{ readonly id: string, readonly permission: Permission, readonly match: Match, readonly createdAt: string, readonly createdBy: { readonly username: string } | null, readonly clauses: ReadonlyArray<{ readonly match: Match, readonly groups: { readonly match: Match, readonly groups: ReadonlyArray<{ readonly id: string }> } | null, readonly rights: { readonly match: Match, readonly rights: ReadonlyArray<Right> } | null }> }> | null }
+    | { readonly name: string, readonly isPublic: boolean, readonly inheritsAccess: boolean, readonly viewerPermissions: ReadonlyArray<Permission>, readonly grants: ReadonlyArray<{ readonly id: string, readonly permission: Permission, readonly grantedAt: string, readonly expiresAt: string | null, readonly grantedBy: { readonly username: string } | null, readonly principal:
+          | { readonly __typename: 'Everyone', readonly label: string }
+          | { readonly __typename: 'Group', readonly name: string }
+          | { readonly __typename: 'User', readonly username: string }
+        , readonly item:
+          | { readonly id: string }
+          | { readonly id: string }
+         | null }> | null, readonly accessRules: ReadonlyArray<{ readonly id: string, readonly permission: Permission, readonly match: Match, readonly createdAt: string, readonly createdBy: { readonly username: string } | null, readonly clauses: ReadonlyArray<{ readonly match: Match, readonly groups: { readonly match: Match, readonly groups: ReadonlyArray<{ readonly id: string }> } | null, readonly rights: { readonly match: Match, readonly rights: ReadonlyArray<Right> } | null }> }> | null }
+   | null };
+
+export type ExplainAccessQueryVariables = Exact<{
+  itemId: string;
+  userId?: string | null | undefined;
+  at?: string | null | undefined;
+}>;
+
+
+export type ExplainAccessQuery = { readonly explainAccess: { readonly at: string, readonly permissions: ReadonlyArray<Permission>, readonly item:
+      | { readonly id: string }
+      | { readonly id: string }
+    , readonly user: { readonly username: string }, readonly reasons: ReadonlyArray<{ readonly permission: Permission, readonly source: AccessSource, readonly expiresAt: string | null, readonly grant: { readonly id: string, readonly permission: Permission, readonly item:
+          | { readonly id: string }
+          | { readonly id: string }
+         | null } | null, readonly rule: { readonly id: string } | null, readonly on:
+        | { readonly id: string }
+        | { readonly id: string }
+       | null, readonly via: { readonly id: string } | null }> } };
+
+export type SharedWithMeQueryVariables = Exact<{
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type SharedWithMeQuery = { readonly sharedWithMe: { readonly totalCount: number, readonly edges: ReadonlyArray<{ readonly cursor: string }>, readonly nodes: ReadonlyArray<
+      | { readonly __typename: 'Document', readonly id: string, readonly name: string }
+      | { readonly __typename: 'Folder', readonly id: string, readonly name: string }
+    >, readonly pageInfo: { readonly hasNextPage: boolean, readonly hasPreviousPage: boolean, readonly endCursor: string | null } } };
+
+export type GrantAccessMutationVariables = Exact<{
+  input: GrantAccessInput;
+}>;
+
+
+export type GrantAccessMutation = { readonly grantAccess: ReadonlyArray<{ readonly id: string, readonly permission: Permission, readonly grantedAt: string, readonly expiresAt: string | null, readonly grantedBy: { readonly username: string } | null, readonly principal:
+      | { readonly __typename: 'Everyone', readonly label: string }
+      | { readonly __typename: 'Group', readonly name: string }
+      | { readonly __typename: 'User', readonly username: string }
+    , readonly item:
+      | { readonly id: string }
+      | { readonly id: string }
+     | null }> };
+
+export type RevokeAccessMutationVariables = Exact<{
+  input: RevokeAccessInput;
+}>;
+
+
+export type RevokeAccessMutation = { readonly revokeAccess: ReadonlyArray<{ readonly id: string, readonly permission: Permission, readonly grantedAt: string, readonly expiresAt: string | null, readonly grantedBy: { readonly username: string } | null, readonly principal:
+      | { readonly __typename: 'Everyone', readonly label: string }
+      | { readonly __typename: 'Group', readonly name: string }
+      | { readonly __typename: 'User', readonly username: string }
+    , readonly item:
+      | { readonly id: string }
+      | { readonly id: string }
+     | null }> };
+
+export type SetInheritanceMutationVariables = Exact<{
+  input: SetInheritanceInput;
+}>;
+
+
+export type SetInheritanceMutation = { readonly setInheritance:
+    | { readonly __typename: 'Document', readonly id: string, readonly inheritsAccess: boolean, readonly viewerPermissions: ReadonlyArray<Permission> }
+    | { readonly __typename: 'Folder', readonly id: string, readonly inheritsAccess: boolean, readonly viewerPermissions: ReadonlyArray<Permission> }
+   };
+
+export type SetAccessRulesMutationVariables = Exact<{
+  input: SetAccessRulesInput;
+}>;
+
+
+export type SetAccessRulesMutation = { readonly setAccessRules: ReadonlyArray<{ readonly id: string, readonly permission: Permission, readonly match: Match, readonly createdAt: string, readonly createdBy: { readonly username: string } | null, readonly clauses: ReadonlyArray<{ readonly match: Match, readonly groups: { readonly match: Match, readonly groups: ReadonlyArray<{ readonly id: string }> } | null, readonly rights: { readonly match: Match, readonly rights: ReadonlyArray<Right> } | null }> }> };
 
 export type AccountFragment = { readonly id: string, readonly username: string, readonly fullName: string | null, readonly email: string | null, readonly status: UserStatus | null, readonly createdAt: string, readonly lastLoginAt: string | null, readonly rights: ReadonlyArray<Right> | null, readonly mustChangePassword: boolean | null, readonly passwordExpiresAt: string | null, readonly groups: ReadonlyArray<{ readonly active: boolean, readonly group: { readonly id: string, readonly name: string, readonly builtIn: boolean }, readonly window: { readonly startsAt: string | null, readonly endsAt: string | null } }> | null };
 
@@ -870,6 +1054,56 @@ export class TypedDocumentString<TResult, TVariables>
     return this.value;
   }
 }
+export const GrantPartsFragmentDoc = new TypedDocumentString(`
+    fragment GrantParts on Grant {
+  id
+  permission
+  grantedAt
+  expiresAt
+  grantedBy {
+    username
+  }
+  principal {
+    __typename
+    ... on User {
+      username
+    }
+    ... on Group {
+      name
+    }
+    ... on Everyone {
+      label
+    }
+  }
+  item {
+    id
+  }
+}
+    `, {"fragmentName":"GrantParts"}) as unknown as TypedDocumentString<GrantPartsFragment, unknown>;
+export const RulePartsFragmentDoc = new TypedDocumentString(`
+    fragment RuleParts on AccessRule {
+  id
+  permission
+  match
+  createdAt
+  createdBy {
+    username
+  }
+  clauses {
+    match
+    groups {
+      match
+      groups {
+        id
+      }
+    }
+    rights {
+      match
+      rights
+    }
+  }
+}
+    `, {"fragmentName":"RuleParts"}) as unknown as TypedDocumentString<RulePartsFragment, unknown>;
 export const AccountFragmentDoc = new TypedDocumentString(`
     fragment Account on User {
   id
@@ -1094,6 +1328,220 @@ export const PersonFragmentDoc = new TypedDocumentString(`
     }
   }
 }`, {"fragmentName":"Person"}) as unknown as TypedDocumentString<PersonFragment, unknown>;
+export const AccessOf = new TypedDocumentString(`
+    query AccessOf($id: ID!, $inherited: Boolean) {
+  item(id: $id) {
+    name
+    isPublic
+    inheritsAccess
+    viewerPermissions
+    grants(inherited: $inherited) {
+      ...GrantParts
+    }
+    accessRules {
+      ...RuleParts
+    }
+  }
+}
+    fragment GrantParts on Grant {
+  id
+  permission
+  grantedAt
+  expiresAt
+  grantedBy {
+    username
+  }
+  principal {
+    __typename
+    ... on User {
+      username
+    }
+    ... on Group {
+      name
+    }
+    ... on Everyone {
+      label
+    }
+  }
+  item {
+    id
+  }
+}
+fragment RuleParts on AccessRule {
+  id
+  permission
+  match
+  createdAt
+  createdBy {
+    username
+  }
+  clauses {
+    match
+    groups {
+      match
+      groups {
+        id
+      }
+    }
+    rights {
+      match
+      rights
+    }
+  }
+}`) as unknown as TypedDocumentString<AccessOfQuery, AccessOfQueryVariables>;
+export const ExplainAccess = new TypedDocumentString(`
+    query ExplainAccess($itemId: ID!, $userId: ID, $at: DateTime) {
+  explainAccess(itemId: $itemId, userId: $userId, at: $at) {
+    item {
+      id
+    }
+    user {
+      username
+    }
+    at
+    permissions
+    reasons {
+      permission
+      source
+      expiresAt
+      grant {
+        id
+        permission
+        item {
+          id
+        }
+      }
+      rule {
+        id
+      }
+      on {
+        id
+      }
+      via {
+        id
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ExplainAccessQuery, ExplainAccessQueryVariables>;
+export const SharedWithMe = new TypedDocumentString(`
+    query SharedWithMe($first: Int, $after: String) {
+  sharedWithMe(first: $first, after: $after) {
+    totalCount
+    edges {
+      cursor
+    }
+    nodes {
+      __typename
+      id
+      name
+    }
+    pageInfo {
+      hasNextPage
+      hasPreviousPage
+      endCursor
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SharedWithMeQuery, SharedWithMeQueryVariables>;
+export const GrantAccess = new TypedDocumentString(`
+    mutation GrantAccess($input: GrantAccessInput!) {
+  grantAccess(input: $input) {
+    ...GrantParts
+  }
+}
+    fragment GrantParts on Grant {
+  id
+  permission
+  grantedAt
+  expiresAt
+  grantedBy {
+    username
+  }
+  principal {
+    __typename
+    ... on User {
+      username
+    }
+    ... on Group {
+      name
+    }
+    ... on Everyone {
+      label
+    }
+  }
+  item {
+    id
+  }
+}`) as unknown as TypedDocumentString<GrantAccessMutation, GrantAccessMutationVariables>;
+export const RevokeAccess = new TypedDocumentString(`
+    mutation RevokeAccess($input: RevokeAccessInput!) {
+  revokeAccess(input: $input) {
+    ...GrantParts
+  }
+}
+    fragment GrantParts on Grant {
+  id
+  permission
+  grantedAt
+  expiresAt
+  grantedBy {
+    username
+  }
+  principal {
+    __typename
+    ... on User {
+      username
+    }
+    ... on Group {
+      name
+    }
+    ... on Everyone {
+      label
+    }
+  }
+  item {
+    id
+  }
+}`) as unknown as TypedDocumentString<RevokeAccessMutation, RevokeAccessMutationVariables>;
+export const SetInheritance = new TypedDocumentString(`
+    mutation SetInheritance($input: SetInheritanceInput!) {
+  setInheritance(input: $input) {
+    __typename
+    id
+    inheritsAccess
+    viewerPermissions
+  }
+}
+    `) as unknown as TypedDocumentString<SetInheritanceMutation, SetInheritanceMutationVariables>;
+export const SetAccessRules = new TypedDocumentString(`
+    mutation SetAccessRules($input: SetAccessRulesInput!) {
+  setAccessRules(input: $input) {
+    ...RuleParts
+  }
+}
+    fragment RuleParts on AccessRule {
+  id
+  permission
+  match
+  createdAt
+  createdBy {
+    username
+  }
+  clauses {
+    match
+    groups {
+      match
+      groups {
+        id
+      }
+    }
+    rights {
+      match
+      rights
+    }
+  }
+}`) as unknown as TypedDocumentString<SetAccessRulesMutation, SetAccessRulesMutationVariables>;
 export const Register = new TypedDocumentString(`
     mutation Register($input: RegisterInput!) {
   register(input: $input) {

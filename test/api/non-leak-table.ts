@@ -1,0 +1,132 @@
+// How to call each argument of the API that can name an item, and why some arguments cannot name one.
+import type { ApiAnswer, ApiClient } from '../support/client.js';
+import { textFile } from '../support/files.js';
+
+/** Sends the operation with the value in the argument's place. */
+export type Send = (client: ApiClient, value: string) => Promise<ApiAnswer<unknown>>;
+
+const ask =
+  (operation: string, variables: (value: string) => object = (value) => ({ value })): Send =>
+  (client, value) =>
+    client.request<unknown, object>(operation, variables(value));
+
+const mutate = (name: string, selection: string, input: (value: string) => object): Send =>
+  ask(
+    `mutation ($input: ${name[0]?.toUpperCase()}${name.slice(1)}Input!) { ${name}(input: $input) ${selection} }`,
+    (value) => ({ input: input(value) }),
+  );
+
+const send = (name: string, input: (value: string) => object): Send => {
+  const type = `${name[0]?.toUpperCase()}${name.slice(1)}Input`;
+  return (client, value) =>
+    client.upload<unknown, object>(
+      `mutation ($input: ${type}!) { ${name}(input: $input) { id } }`,
+      { input: { ...input(value), file: null } },
+      { 'input.file': textFile('sent.txt', 'sent') },
+    );
+};
+
+const lookup = (kind: string, key: string, type: string): Send =>
+  ask(
+    `query ($value: ${type}) { ${kind}(${key}: $value) { id name path { id } totals: viewerPermissions } }`,
+  );
+
+const EVERYONE = { everyone: true };
+
+export const itemArguments: Readonly<Record<string, Send>> = {
+  'Query.item.id': lookup('item', 'id', 'ID'),
+  'Query.item.externalId': lookup('item', 'externalId', 'String'),
+  'Query.folder.id': lookup('folder', 'id', 'ID'),
+  'Query.folder.externalId': lookup('folder', 'externalId', 'String'),
+  'Query.folder.path': lookup('folder', 'path', 'String'),
+  'Query.document.id': lookup('document', 'id', 'ID'),
+  'Query.document.externalId': lookup('document', 'externalId', 'String'),
+  'Query.document.path': lookup('document', 'path', 'String'),
+  'Query.node.id': ask('query ($value: ID!) { node(id: $value) { __typename id } }'),
+  'Query.nodes.ids': ask('query ($value: ID!) { nodes(ids: [$value]) { __typename id } }'),
+  'Query.documents.filter.within': ask(
+    'query ($value: ID) { documents(filter: { within: $value }) { totalCount nodes { id } } }',
+  ),
+  'Folder.documents.filter.within': ask(
+    'query ($value: ID) { root { documents(filter: { within: $value }) { totalCount nodes { id } } } }',
+  ),
+  'Query.explainAccess.itemId': ask(
+    'query ($value: ID!) { explainAccess(itemId: $value) { permissions reasons { source } } }',
+  ),
+  'Mutation.createFolder.input.parentId': mutate('createFolder', '{ id }', (parentId) => ({
+    parentId,
+    name: 'made',
+  })),
+  'Mutation.createDocument.input.parentId': mutate('createDocument', '{ id }', (parentId) => ({
+    parentId,
+    name: 'made',
+  })),
+  'Mutation.uploadDocument.input.parentId': send('uploadDocument', (parentId) => ({ parentId })),
+  'Mutation.uploadRevision.input.documentId': send('uploadRevision', (documentId) => ({ documentId })),
+  'Mutation.restoreRevision.input.documentId': mutate('restoreRevision', '{ id }', (documentId) => ({
+    documentId,
+    number: 1,
+  })),
+  'Mutation.updateItem.input.itemId': mutate('updateItem', '{ id }', (itemId) => ({
+    itemId,
+    name: 'renamed',
+  })),
+  'Mutation.grantAccess.input.itemId': mutate('grantAccess', '{ id }', (itemId) => ({
+    itemId,
+    principal: EVERYONE,
+    permissions: ['READ'],
+  })),
+  'Mutation.revokeAccess.input.itemId': mutate('revokeAccess', '{ id }', (itemId) => ({
+    itemId,
+    principal: EVERYONE,
+  })),
+  'Mutation.setInheritance.input.itemId': mutate('setInheritance', '{ id }', (itemId) => ({
+    itemId,
+    inheritsAccess: false,
+  })),
+  'Mutation.setAccessRules.input.itemId': mutate('setAccessRules', '{ id }', (itemId) => ({
+    itemId,
+    rules: [],
+  })),
+};
+
+const USER = 'names a user: every account may know of every other';
+const GROUP = 'names a group: every account may know of every group';
+const TAG = 'names a tag: every account sees the vocabulary';
+const RECORD = 'looks into the audit log: whoever may view it sees what was acted on, whatever it is';
+const TAKEN = 'is unique over the server: that it is taken is told, without saying by what';
+
+/** By where they are declared. */
+export const exceptions: Readonly<Record<string, string>> = {
+  'Query.explainAccess.userId': USER,
+  'DocumentFilter.ownerIds': USER,
+  'SetPasswordInput.userId': USER,
+  'SetUserGroupsInput.userId': USER,
+  'PrincipalInput.userId': USER,
+  'BlockUserInput.userId': USER,
+  'DeleteUserInput.userId': USER,
+  'DeleteUserInput.transferItemsTo': USER,
+  'Mutation.unblockUser.userId': USER,
+  'UpdateUserInput.userId': USER,
+  'Query.user.id': USER,
+  'AuditFilter.actorId': RECORD,
+  'AuditFilter.targetId': RECORD,
+  'CreateUserInput.groupIds': GROUP,
+  'Query.users.groupId': GROUP,
+  'Query.group.id': GROUP,
+  'Mutation.deleteGroup.groupId': GROUP,
+  'UpdateGroupInput.groupId': GROUP,
+  'SetGroupRightsInput.groupId': GROUP,
+  'MembershipInput.groupId': GROUP,
+  'PrincipalInput.groupId': GROUP,
+  'GroupConditionInput.groupIds': GROUP,
+  'DocumentFilter.tagIds': TAG,
+  'CreateDocumentInput.tagIds': TAG,
+  'UploadDocumentInput.tagIds': TAG,
+  'UpdateItemInput.tagIds': TAG,
+  'CreateFolderInput.externalId': TAKEN,
+  'CreateDocumentInput.externalId': TAKEN,
+  'UploadDocumentInput.externalId': TAKEN,
+  'UpdateItemInput.externalId': TAKEN,
+  'Mutation.revokeSession.id': "names a session: only one's own are found, whatever else there is",
+};
