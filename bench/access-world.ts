@@ -30,9 +30,6 @@ export async function fillAccess(
   try {
     await client.query('begin');
     const folder = await makeTree(client, readers.owner, grants);
-    const grant = (user: string, which: string): string => `
-      insert into access_grant (id, item_id, user_id, permission, granted_at)
-      select uuidv7(), id, '${user}', 'READ', now() from (${which}) granted`;
     await client.query(
       grant(
         readers.few,
@@ -53,6 +50,10 @@ export async function fillAccess(
     await client.end();
   }
 }
+
+const grant = (user: string, which: string): string => `
+  insert into access_grant (id, item_id, user_id, permission, granted_at)
+  select uuidv7(), id, '${user}', 'READ', now() from (${which}) granted`;
 
 async function makeTree(client: Client, owner: string, subfolders: number): Promise<string> {
   const made = await client.query<{ id: string }>(

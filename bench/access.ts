@@ -163,9 +163,10 @@ function median(values: readonly number[]): number {
   return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
 }
 
+const built = (path: string): string => fileURLToPath(new URL(`../dist/${path}.js`, import.meta.url));
+
 /** Prints the plans of the two lists as the server sends them for the account. */
 async function explainLists(databaseUrl: string, account: Account, world: AccessWorld): Promise<void> {
-  const built = (path: string): string => fileURLToPath(new URL(`../dist/${path}.js`, import.meta.url));
   const { loadViewerFacts, standingAt } = (await import(
     built('access/viewer-facts')
   )) as typeof import('../src/access/viewer-facts.ts');
