@@ -33,8 +33,9 @@ const downwards = layers.slice(1).map((layer, index) => ({
   to: { path: files(...layers.slice(0, index + 1), ...commandLine) },
 }));
 
-// GraphiQL's page runs in the browser and config stands beside the list: both have rules of their own below.
-const known = files(...layers, ...commandLine, 'config', 'graphiql');
+// The pages run in the browser and config stands beside the list: both have rules of their own below.
+const pages = ['graphiql', 'share-page'];
+const known = files(...layers, ...commandLine, 'config', ...pages);
 
 module.exports = {
   forbidden: [
@@ -69,17 +70,17 @@ module.exports = {
     },
     {
       name: 'browser-code-stands-alone',
-      comment: "GraphiQL's page is bundled for the browser and shares no module with the server.",
+      comment: 'A page is bundled for the browser and shares no module with the server or another page.',
       severity: 'error',
-      from: { path: files('graphiql') },
-      to: { path: '^src/', pathNot: files('graphiql') },
+      from: { path: `^src/(${pages.join('|')})/` },
+      to: { path: '^src/', pathNot: '^src/$1/' },
     },
     {
       name: 'browser-code-is-not-imported',
-      comment: "GraphiQL's page is bundled for the browser and shares no module with the server.",
+      comment: 'A page is bundled for the browser and shares no module with the server.',
       severity: 'error',
-      from: { path: '^src/', pathNot: files('graphiql') },
-      to: { path: files('graphiql') },
+      from: { path: '^src/', pathNot: files(...pages) },
+      to: { path: files(...pages) },
     },
     {
       name: 'every-importer-has-a-layer',
@@ -120,14 +121,14 @@ module.exports = {
       name: 'no-development-packages-in-the-product',
       comment: "What the product imports is among package.json's dependencies.",
       severity: 'error',
-      from: { path: '^src/', pathNot: files('graphiql') },
+      from: { path: '^src/', pathNot: files(...pages) },
       to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
     },
     {
       name: 'no-undeclared-packages',
       comment: 'A package that is there only because another one brought it may be gone tomorrow.',
       severity: 'error',
-      from: { path: '^src/', pathNot: files('graphiql') },
+      from: { path: '^src/', pathNot: files(...pages) },
       to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown'] },
     },
     {

@@ -1,17 +1,21 @@
-// Builds dist: the server by tsc, GraphiQL's page by esbuild; each only where something it is made of has changed.
+// Builds dist: the server by tsc, the pages by esbuild; each only where something it is made of has changed.
 import './require-node.mjs';
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
-import { basename, join, relative } from 'node:path';
+import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const project = fileURLToPath(new URL('..', import.meta.url));
 const sources = join(project, 'src');
-const pageSources = join(sources, 'graphiql');
 const built = join(project, 'dist');
-const page = join(built, 'graphiql');
+
+/** Each page is made of the folder of that name in src, by its script, into the folder of that name in dist. */
+const pages = [
+  { name: 'GraphiQL', folder: 'graphiql', script: 'bundle-graphiql.mjs' },
+  { name: 'the page of share links', folder: 'share-page', script: 'bundle-share-page.mjs' },
+];
 
 /** Every file below `folder`, sorted, so that equal trees read alike. */
 async function filesOf(folder) {
@@ -36,7 +40,7 @@ async function fingerprint(files) {
   return hash.digest('hex');
 }
 
-const isPage = (file) => !relative(pageSources, file).startsWith('..');
+const isPage = (file) => pages.some(({ folder }) => !relative(join(sources, folder), file).startsWith('..'));
 
 function runTypeScript() {
   return new Promise((resolve, reject) => {
@@ -55,7 +59,7 @@ function runTypeScript() {
 /** tsc leaves what it made of a source that is gone; an old migration would be found there and run. */
 async function removeLeftovers() {
   for (const file of (await readdir(built))
-    .filter((name) => name !== basename(page))
+    .filter((name) => pages.every(({ folder }) => name !== folder))
     .map((name) => join(built, name))) {
     const made = (await stat(file)).isDirectory() ? await filesOf(file) : [file];
     for (const one of made) {
@@ -70,10 +74,11 @@ async function buildServer() {
   await removeLeftovers();
 }
 
-async function buildPage() {
-  const { bundleGraphiql } = await import('./bundle-graphiql.mjs');
-  await rm(page, { recursive: true, force: true });
-  await bundleGraphiql({ from: pageSources, to: page });
+async function buildPage({ folder, script }) {
+  const { bundlePage } = await import(`./${script}`);
+  const to = join(built, folder);
+  await rm(to, { recursive: true, force: true });
+  await bundlePage({ from: join(sources, folder), to });
 }
 
 const settings = ['package-lock.json', 'scripts/build.mjs'].map((name) => join(project, name));
@@ -89,15 +94,16 @@ const server = {
   make: buildServer,
 };
 
-const graphiql = {
-  name: 'GraphiQL',
+const bundles = pages.map((page) => ({
+  name: page.name,
   inputs: async () => [
     ...settings,
-    join(project, 'scripts/bundle-graphiql.mjs'),
-    ...(await filesOf(pageSources)),
+    join(project, 'scripts/compress-assets.mjs'),
+    join(project, 'scripts', page.script),
+    ...(await filesOf(join(sources, page.folder))),
   ],
-  make: buildPage,
-};
+  make: () => buildPage(page),
+}));
 
 /** Makes the part unless its stamp says that it was made of exactly these inputs; answers whether it did. */
 async function makeIfChanged({ name, inputs, make }) {
@@ -121,9 +127,11 @@ export async function buildQuietly() {
 export async function build() {
   const start = performance.now();
   await mkdir(built, { recursive: true });
-  const made = (await Promise.all([server, graphiql].map(makeIfChanged))).filter((name) => name !== null);
+  const made = (await Promise.all([server, ...bundles].map(makeIfChanged))).filter((name) => name !== null);
+  // Its service would live on beside the server that is started next.
+  if (made.length > 0) await (await import('esbuild')).stop();
   const seconds = ((performance.now() - start) / 1000).toFixed(1);
-  if (made.length > 0) console.log(`Built ${made.join(' and ')} in ${seconds} s.`);
+  if (made.length > 0) console.log(`Built ${made.join(', ')} in ${seconds} s.`);
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -1,10 +1,9 @@
 // Bundles GraphiQL's page with all it needs (editor, workers, styles, fonts), so that it asks no other host for anything.
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
-import { basename, extname, join } from 'node:path';
-import { promisify } from 'node:util';
-import { brotliCompress, constants, gzip } from 'node:zlib';
-import { build, stop } from 'esbuild';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { build } from 'esbuild';
+import { compressAssets } from './compress-assets.mjs';
 
 const workers = {
   editor: 'monaco-editor/esm/vs/editor/editor.worker.js',
@@ -46,21 +45,8 @@ const common = {
   logLevel: 'warning',
 };
 
-/** Writes the compressed twins that are sent where the browser takes them. */
-async function compressAll(folder) {
-  const names = (await readdir(folder)).filter((name) => ['.js', '.css', '.svg'].includes(extname(name)));
-  await Promise.all(
-    names.map(async (name) => {
-      const bytes = await readFile(join(folder, name));
-      const quality = { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } };
-      await writeFile(join(folder, `${name}.br`), await promisify(brotliCompress)(bytes, quality));
-      await writeFile(join(folder, `${name}.gz`), await promisify(gzip)(bytes));
-    }),
-  );
-}
-
 /** Bundles the page in `from` into `to`: index.html, and everything else, named by its content, in `to`/assets. */
-export async function bundleGraphiql({ from, to }) {
+export async function bundlePage({ from, to }) {
   const outdir = join(to, 'assets');
   await mkdir(outdir, { recursive: true });
 
@@ -94,8 +80,6 @@ export async function bundleGraphiql({ from, to }) {
     tsconfig: join(from, 'tsconfig.json'),
     plugins: [fontsAsFiles, editorStylesOnce],
   });
-  // Its service would live on beside the server that is started next.
-  await stop();
   const names = Object.keys(page.metafile.outputs).map((file) => basename(file));
   const named = (start, extension) =>
     names.find((name) => name.startsWith(start) && name.endsWith(extension));
@@ -106,5 +90,5 @@ export async function bundleGraphiql({ from, to }) {
     join(to, 'index.html'),
     template.replaceAll(/\{\{(\w+)\}\}/g, (_all, name) => files[name]),
   );
-  await compressAll(outdir);
+  await compressAssets(outdir);
 }

@@ -17,6 +17,7 @@ import { openDatabase } from './database/open-database.js';
 import { entities } from './entities/index.js';
 import { addUpTallies } from './jobs/add-up-tallies.js';
 import { forgetDownloads } from './jobs/forget-downloads.js';
+import { forgetVisits } from './jobs/forget-visits.js';
 import { periodically } from './jobs/periodically.js';
 import { sealBatch } from './jobs/seal-audit.js';
 import { createLoaders } from './loaders/index.js';
@@ -127,13 +128,18 @@ export async function startApp(options: AppOptions): Promise<App> {
     corsOrigins: config.corsOrigins,
     trustProxy: config.trustProxy,
     graphiqlDir: fileURLToPath(new URL('../dist/graphiql', import.meta.url)),
+    sharePageDir: fileURLToPath(new URL('../dist/share-page', import.meta.url)),
     api,
     callers,
     context: contextOf,
     avatars: services.avatars,
     downloads: services.downloads,
     downloadCounter: services.downloadCounter,
+    sharedContent: services.sharedContent,
+    drops: services.drops,
     store,
+    publicUrl: () => publicUrl,
+    lockdown: async () => (await settings.current()).lockdown,
     ready: async () => {
       await database.pool.query('select 1');
       await store.check();
@@ -176,10 +182,12 @@ export async function startApp(options: AppOptions): Promise<App> {
     () => addUpTallies(database),
     (error) => log.error({ err: error }, 'what was counted could not be added up'),
   );
-  const forgetting = periodically(
-    FORGET_EVERY,
-    () => forgetDownloads(database, clock.now()),
-    (error) => log.error({ err: error }, 'links that have run out could not be forgotten'),
+  const forgetting = [forgetDownloads, forgetVisits].map((forget) =>
+    periodically(
+      FORGET_EVERY,
+      () => forget(database, clock.now()),
+      (error) => log.error({ err: error }, 'what has run out could not be forgotten'),
+    ),
   );
 
   await http.listen({ host: config.host, port: config.port });
@@ -195,7 +203,7 @@ export async function startApp(options: AppOptions): Promise<App> {
       await api.stop();
       await sealing.stop();
       await addingUp.stop();
-      await forgetting.stop();
+      await Promise.all(forgetting.map((one) => one.stop()));
       await listener.stop();
       await store.close();
       await database.close();

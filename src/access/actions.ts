@@ -43,6 +43,11 @@ export const actions = {
   setInheritance: { right: ['MANAGE_ACCESS'], permission: 'MANAGE' },
   setAccessRules: { right: ['MANAGE_ACCESS_RULES'], permission: 'MANAGE' },
 
+  // Share links
+  createShareLink: { right: ['SHARE_ITEMS'], permission: 'SHARE' },
+  updateShareLink: { right: none('its creator may, or MANAGE on the item decides') },
+  deleteShareLink: { right: none('its creator may, or MANAGE on the item decides') },
+
   // The server
   updateSettings: { right: ['MANAGE_SETTINGS'] },
   setLockdown: { right: ['APPLY_LOCKDOWN'] },
@@ -66,6 +71,7 @@ export const auditedEvents = {
   adminUnlock: 'The command line ended a lockdown, or lifted the block and the failed logins of an account.',
   download:
     'The bytes of a document were sent, from their beginning, to whoever had a link to download them.',
+  shareVisit: 'Somebody came by a share link and took content for the first time, or dropped a file.',
 } as const satisfies Readonly<Record<string, string>>;
 
 /** Everything that audit entries are called. */

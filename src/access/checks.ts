@@ -5,7 +5,7 @@ import type { Permission } from '../common/permissions.js';
 import type { Right } from '../common/rights.js';
 import { mayRead, permissionsOn } from './decision.js';
 import type { AccessSubject } from './decision.js';
-import type { Caller, Viewer } from './viewer.js';
+import type { Caller, Holder, Viewer } from './viewer.js';
 
 /** Who is asking; nobody, or nobody who is let in now: UNAUTHENTICATED or LOCKDOWN. */
 export function requireViewer(caller: Caller): Viewer {
@@ -26,13 +26,13 @@ export function requireNoLockdown(caller: Caller): void {
 }
 
 /** One of the rights, else FORBIDDEN with the first of them. */
-export function requireRight(viewer: Viewer, ...anyOf: readonly [Right, ...Right[]]): void {
+export function requireRight(viewer: Holder, ...anyOf: readonly [Right, ...Right[]]): void {
   if (!anyOf.some((right) => viewer.rights.has(right))) throw forbidden({ right: anyOf[0] });
 }
 
 /** What the viewer may not read does not exist for them: NOT_FOUND. */
 export function requireVisible<Subject extends AccessSubject>(
-  viewer: Viewer,
+  viewer: Holder,
   subject: Subject | undefined | null,
   what: string,
 ): Subject {
@@ -41,6 +41,6 @@ export function requireVisible<Subject extends AccessSubject>(
 }
 
 /** For what is known to be visible: FORBIDDEN with the permission that is missing. */
-export function requirePermission(viewer: Viewer, subject: AccessSubject, permission: Permission): void {
+export function requirePermission(viewer: Holder, subject: AccessSubject, permission: Permission): void {
   if (!includes(permissionsOn(viewer, subject), permission)) throw forbidden({ permission });
 }

@@ -9,7 +9,7 @@ import { ROOT_ID } from '../common/ids.js';
 import type { ItemId } from '../common/ids.js';
 import { ALL_PERMISSIONS, NO_PERMISSIONS, implied, includes } from '../common/permissions.js';
 import type { Permission, PermissionMask } from '../common/permissions.js';
-import type { Viewer } from './viewer.js';
+import type { Holder } from './viewer.js';
 
 /** What has to be known of an item to decide. */
 export interface AccessSubject {
@@ -19,7 +19,7 @@ export interface AccessSubject {
 }
 
 /** What the viewer may do with the item. */
-export function permissionsOn(viewer: Viewer, subject: AccessSubject): PermissionMask {
+export function permissionsOn(viewer: Holder, subject: AccessSubject): PermissionMask {
   if (viewer.bypassesAccess) return ALL_PERMISSIONS;
   // The root is visible to every account, which gives nothing below it.
   let mask = subject.id === ROOT_ID ? implied('READ') : NO_PERMISSIONS;
@@ -39,7 +39,7 @@ export const lineageColumn = (item = 'item', parent = 'parent'): Sql => sql`
  * Whether the viewer holds the permission on `item`: true, false, never null. The folders that let through what inherits
  * from them are found once for the statement, not once a row.
  */
-export function permitted(viewer: Viewer, permission: Permission, item = 'item'): Sql {
+export function permitted(viewer: Holder, permission: Permission, item = 'item'): Sql {
   if (viewer.bypassesAccess) return sql`true`;
   const roots = sql`${viewer.roots.idsWith(permission)}::uuid[]`;
   // The root has no parent to ask; everybody may read it.
@@ -53,20 +53,20 @@ export function permitted(viewer: Viewer, permission: Permission, item = 'item')
 }
 
 /** Whether the viewer may read `item`. */
-export const readable = (viewer: Viewer, item = 'item'): Sql => permitted(viewer, 'READ', item);
+export const readable = (viewer: Holder, item = 'item'): Sql => permitted(viewer, 'READ', item);
 
 /**
  * The same for the children of folders that are known: `opens` is a column that says whether the child's folder lets
  * through what inherits from it, as `opensTo` found.
  */
-export function readableChild(viewer: Viewer, opens: string, item = 'item'): Sql {
+export function readableChild(viewer: Holder, opens: string, item = 'item'): Sql {
   if (viewer.bypassesAccess) return sql`true`;
   return sql`((${raw(opens)} and ${raw(item)}.inherits_access) or ${raw(item)}.id = any(${viewer.roots.ids}::uuid[]))`;
 }
 
 /** Whether what inherits from the folder is readable. What makes the root visible does not reach below it. */
-export const opensTo = (viewer: Viewer, folder: AccessSubject): boolean =>
+export const opensTo = (viewer: Holder, folder: AccessSubject): boolean =>
   viewer.bypassesAccess || folder.lineage.some((id) => viewer.roots.has(id));
 
-export const mayRead = (viewer: Viewer, subject: AccessSubject): boolean =>
+export const mayRead = (viewer: Holder, subject: AccessSubject): boolean =>
   includes(permissionsOn(viewer, subject), 'READ');

@@ -1,4 +1,4 @@
-// What the database knows of a session's user, in one statement, and the viewer that it makes at a moment.
+// What the database knows of a user, or of a session's user, in one statement, and what they hold by it at a moment.
 import sql from 'sql-template-tag';
 import type { GroupId, ItemId, SessionId, UserId } from '../common/ids.js';
 import type { Permission } from '../common/permissions.js';
@@ -9,12 +9,9 @@ import type { Rows } from '../database/database.js';
 import { Roots } from './roots.js';
 import { permissionsByRules } from './rules.js';
 import type { Rule } from './rules.js';
-import type { Viewer } from './viewer.js';
+import type { Holder, Viewer } from './viewer.js';
 
-export interface ViewerFacts {
-  readonly sessionId: SessionId;
-  readonly sessionExpiresAt: Date;
-  readonly sessionEndedAt: Date | null;
+export interface HolderFacts {
   readonly userId: UserId;
   readonly username: string;
   readonly homeId: ItemId;
@@ -33,6 +30,12 @@ export interface ViewerFacts {
   readonly rules: readonly Rule[];
 }
 
+export interface ViewerFacts extends HolderFacts {
+  readonly sessionId: SessionId;
+  readonly sessionExpiresAt: Date;
+  readonly sessionEndedAt: Date | null;
+}
+
 /** Bounds as JSON carries them. */
 interface RawWindow {
   readonly startsAt: string | null;
@@ -43,14 +46,29 @@ interface RawWindow {
 export function loadViewerFacts(rows: Rows, sessionId: SessionId): Promise<ViewerFacts | undefined> {
   return rows.row<ViewerFacts>(sql`
     select session.id as "sessionId", session.expires_at as "sessionExpiresAt", session.ended_at as "sessionEndedAt",
+           ${holderColumns}
+    from session
+    join user_account holder on holder.id = session.user_id
+    ${holderLists}
+    where session.id = ${sessionId}`);
+}
+
+/** The same of users, signed in or not; of those that there are, in no order. */
+export function loadHolderFacts(rows: Rows, userIds: readonly UserId[]): Promise<HolderFacts[]> {
+  return rows.rows<HolderFacts>(sql`
+    select ${holderColumns} from user_account holder ${holderLists} where holder.id = any(${[...userIds]}::uuid[])`);
+}
+
+/** The columns of `HolderFacts`, of the account `holder` with its `holderLists`. */
+const holderColumns = sql`
            holder.id as "userId", holder.username, holder.home_id as "homeId", holder.blocked_at as "blockedAt",
            holder.blocked_until as "blockedUntil", holder.deactivated_at as "deactivatedAt",
            coalesce(memberships.list, '[]') as memberships,
            coalesce(rights.list, '[]') as rights,
            coalesce(grants.list, '[]') as grants,
-           coalesce(rules.list, '[]') as rules
-    from session
-    join user_account holder on holder.id = session.user_id
+           coalesce(rules.list, '[]') as rules`;
+
+const holderLists = sql`
     cross join lateral (
       select json_agg(json_build_object('groupId', group_id, 'startsAt', starts_at, 'endsAt', ends_at)) as list,
              coalesce(array_agg(group_id), '{}') as groups
@@ -81,9 +99,7 @@ export function loadViewerFacts(rows: Rows, sessionId: SessionId): Promise<Viewe
         select item_id, permission from access_rule
         where group_ids && memberships.groups or right_names && rights.names
       )
-    ) rules
-    where session.id = ${sessionId}`);
-}
+    ) rules`;
 
 /** What the facts come to at a moment, and until when: no bound of a window lies before `until`. */
 export interface Standing {
@@ -93,6 +109,26 @@ export interface Standing {
 }
 
 export function standingAt(facts: ViewerFacts, at: Date): Standing {
+  const { holder, lockedOut, windows } = holderAt(facts, at);
+  const ended = facts.sessionEndedAt !== null || facts.sessionExpiresAt <= at;
+  const session: TimeWindow = { startsAt: null, endsAt: facts.sessionExpiresAt };
+  return {
+    state: ended ? 'ENDED' : lockedOut ? 'LOCKED_OUT' : 'LIVE',
+    viewer: { ...holder, sessionId: facts.sessionId },
+    until: nextBoundary([...windows, session], at) ?? facts.sessionExpiresAt,
+  };
+}
+
+/** What a user holds at a moment. */
+export interface HolderStanding {
+  readonly holder: Holder;
+  /** Blocked, or the account is no more. */
+  readonly lockedOut: boolean;
+  /** Whose bounds may change any of it. */
+  readonly windows: readonly TimeWindow[];
+}
+
+export function holderAt(facts: HolderFacts, at: Date): HolderStanding {
   const memberships = facts.memberships.map((raw) => ({ ...raw, window: parseWindow(raw) }));
   const holdings = facts.rights.map((raw) => ({ ...raw, window: parseWindow(raw) }));
   const grants = facts.grants.map((raw) => ({
@@ -117,22 +153,19 @@ export function standingAt(facts: ViewerFacts, at: Date): Standing {
 
   const block: TimeWindow = { startsAt: facts.blockedAt, endsAt: facts.blockedUntil };
   const blocked = facts.blockedAt !== null && activeAt(block, at);
-  const ended = facts.sessionEndedAt !== null || facts.sessionExpiresAt <= at;
-  const session: TimeWindow = { startsAt: null, endsAt: facts.sessionExpiresAt };
   const windows = [...memberships, ...holdings, ...grants].map(({ window }) => window);
   return {
-    state: ended ? 'ENDED' : blocked || facts.deactivatedAt !== null ? 'LOCKED_OUT' : 'LIVE',
-    viewer: {
+    holder: {
       userId: facts.userId,
       username: facts.username,
       homeId: facts.homeId,
-      sessionId: facts.sessionId,
       rights,
       groups,
       roots,
       bypassesAccess: rights.has('BYPASS_ACCESS'),
     },
-    until: nextBoundary([...windows, block, session], at) ?? facts.sessionExpiresAt,
+    lockedOut: blocked || facts.deactivatedAt !== null,
+    windows: [...windows, block],
   };
 }
 

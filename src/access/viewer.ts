@@ -3,11 +3,11 @@ import type { GroupId, ItemId, SessionId, UserId } from '../common/ids.js';
 import type { Right } from '../common/rights.js';
 import type { Roots } from './roots.js';
 
-export interface Viewer {
+/** A user with all that they hold now, whether they are signed in or others come by a link of theirs. */
+export interface Holder {
   readonly userId: UserId;
   readonly username: string;
   readonly homeId: ItemId;
-  readonly sessionId: SessionId;
   /** In force now, over all groups in force now, each with the moment at which it ends; null: none. */
   readonly rights: ReadonlyMap<Right, Date | null>;
   /** The groups in force now, each with the moment at which the membership ends; null: none. */
@@ -15,6 +15,10 @@ export interface Viewer {
   readonly roots: Roots;
   /** MANAGE everywhere. */
   readonly bypassesAccess: boolean;
+}
+
+export interface Viewer extends Holder {
+  readonly sessionId: SessionId;
 }
 
 /** Whose doing a write is, as the audit log names it: `viewer` null where nobody is signed in. */

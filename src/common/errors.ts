@@ -107,6 +107,17 @@ export const badUserInput = (...fields: readonly FieldProblem[]): SheafError =>
     fields,
   });
 
+/** A share link that is expired, used up, or whose creator may no longer share what it leads to. */
+export const linkGone = (): SheafError =>
+  new SheafError('LINK_GONE', 'This link can no longer be used: ask whoever sent it for another one.');
+
+export const linkPasswordRequired = (reason: 'MISSING' | 'WRONG'): SheafError =>
+  new SheafError(
+    'LINK_PASSWORD_REQUIRED',
+    reason === 'MISSING' ? 'This link asks for a password.' : 'The password is wrong.',
+    { reason },
+  );
+
 /** `retryAfter` is in whole seconds. */
 export const rateLimited = (retryAfter: number): SheafError =>
   new SheafError('RATE_LIMITED', `Too many attempts: try again in ${retryAfter} seconds.`, { retryAfter });

@@ -14,6 +14,8 @@ export type TagId = Id<'tag'>;
 export type AuditEntryId = Id<'auditEntry'>;
 export type GrantId = Id<'grant'>;
 export type RuleId = Id<'rule'>;
+export type ShareLinkId = Id<'share link'>;
+export type VisitId = Id<'visit'>;
 
 /** A new id, later than every id this process made before. */
 export const newId = <T extends string>(): T => v7() as T;

@@ -78,3 +78,14 @@ export function connection<Row>(
     total,
   };
 }
+
+/** The same page of something that is made of its rows. */
+export const mapNodes = <Row, Made>(
+  { edges, nodes, pageInfo, total }: Connection<Row>,
+  make: (row: Row) => Made,
+): Connection<Made> => ({
+  edges: edges.map(({ cursor, node }) => ({ cursor, node: make(node) })),
+  nodes: nodes.map(make),
+  pageInfo,
+  total,
+});

@@ -89,6 +89,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
         'counted_download',
         'rate_limit',
         'server',
+        'share_visit',
         'tally',
         'tally_total',
       ],

@@ -4,10 +4,11 @@ import { Group, GroupRight, Membership } from './group.js';
 import { Document, Folder, Item } from './item.js';
 import { Blob, Revision } from './revision.js';
 import { Session } from './session.js';
+import { ShareLink } from './share-link.js';
 import { DocumentTag, Tag } from './tag.js';
 import { User } from './user.js';
 
-export { Document, Folder, Grant, Group, Membership, Revision, Session, User };
+export { Document, Folder, Grant, Group, Membership, Revision, Session, ShareLink, User };
 
 export const entities = [
   Blob,
@@ -21,6 +22,7 @@ export const entities = [
   Membership,
   Revision,
   Session,
+  ShareLink,
   Tag,
   User,
 ];

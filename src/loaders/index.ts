@@ -18,6 +18,7 @@ import {
   tagsByDocument,
 } from './items.js';
 import { KeptLoader } from './kept.js';
+import { linkCreatorById, shareLinksByItem } from './sharing.js';
 import { membershipsByUser, rightsByUser, usageByUser } from './users.js';
 
 /** What batchers read from, and for whom. */
@@ -37,6 +38,7 @@ const factories = {
   groupById: ({ rows }: LoaderParts) => groupById(rows),
   itemById: ({ rows, caller }: LoaderParts) => itemById(rows, requireViewer(caller)),
   lineageByItem: ({ rows }: LoaderParts) => lineageByItem(rows),
+  linkCreatorById: ({ rows, clock }: LoaderParts) => linkCreatorById(rows, clock),
   memberCountByGroup: ({ rows, clock }: LoaderParts) => memberCountByGroup(rows, clock),
   membersByGroup: ({ rows, clock }: LoaderParts) => membersByGroup(rows, clock),
   membershipsByUser: ({ rows }: LoaderParts) => membershipsByUser(rows),
@@ -47,6 +49,7 @@ const factories = {
   rightsByGroup: ({ rows }: LoaderParts) => rightsByGroup(rows),
   rightsByUser: ({ rows, clock }: LoaderParts) => rightsByUser(rows, clock),
   rulesByItem: ({ rows }: LoaderParts) => rulesByItem(rows),
+  shareLinksByItem: ({ rows, caller }: LoaderParts) => shareLinksByItem(rows, requireViewer(caller)),
   tagById: ({ memory }: LoaderParts) => new KeptLoader(memory.tags),
   tagsByDocument: ({ rows, memory }: LoaderParts) => tagsByDocument(rows, memory),
   usageByUser: ({ rows }: LoaderParts) => usageByUser(rows),

@@ -25,7 +25,16 @@ export function Audited(): MethodDecorator {
 
 const actionOf = (info: GraphQLResolveInfo): ActionName => info.fieldName as ActionName;
 
-const targetFields = ['itemId', 'documentId', 'userId', 'groupId', 'tagId', 'parentId', 'id'] as const;
+const targetFields = [
+  'itemId',
+  'documentId',
+  'userId',
+  'groupId',
+  'tagId',
+  'parentId',
+  'shareLinkId',
+  'id',
+] as const;
 
 /** What the caller says they act on, where it has the form of an id, and the name a sign-in claims. */
 function claimOf(args: Readonly<Record<string, unknown>>): RefusalClaim {

@@ -29,6 +29,9 @@ import { ItemMutations } from './items/mutations.js';
 import { ItemQueries } from './items/queries.js';
 import { NodeQueries } from './nodes.js';
 import { ServerResolver } from './server.js';
+import { ItemShareLinks, ShareLinkFields } from './sharing/share-link-fields.js';
+import { ShareLinksResolver } from './sharing/share-links.js';
+import { SharedItemResolver } from './sharing/shared-item.js';
 import type { ServerFacts } from './server.js';
 import { SettingsResolver } from './settings.js';
 import { StatisticsResolver } from './statistics.js';
@@ -62,12 +65,16 @@ export function buildContainer(parts: ContainerParts): ContainerType {
     new ItemFields(),
     new ItemMutations(parts.creator, parts.updater, parts.uploader, parts.revisions),
     new ItemQueries(parts.finder, parts.lister),
+    new ItemShareLinks(),
     new NodeQueries(parts.nodes),
     new ProfileResolver(parts.profile, parts.setPassword),
     new RevisionFields(parts.links),
     new ServerResolver(parts.settings, parts.administration, parts.facts),
     new SessionsResolver(parts.sessions),
     new SettingsResolver(parts.administration),
+    new ShareLinkFields(parts.shareTokens, parts.clock),
+    new ShareLinksResolver(parts.shareLinks),
+    new SharedItemResolver(parts.visits, parts.visitedItems),
     new SignInResolver(parts.registration, parts.signIn, parts.sessions),
     new StatisticsResolver(parts.statistics),
     new TagFields(),

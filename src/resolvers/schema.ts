@@ -36,6 +36,10 @@ import { DateTime } from './scalars.js';
 import { ServerResolver } from './server.js';
 import { SettingsResolver } from './settings.js';
 import { StatisticsResolver } from './statistics.js';
+import { ItemShareLinks, ShareLinkFields } from './sharing/share-link-fields.js';
+import { ShareLink } from './sharing/share-link.js';
+import { ShareLinksResolver } from './sharing/share-links.js';
+import { SharedItemResolver } from './sharing/shared-item.js';
 
 const resolverClasses = [
   AccessReasonFields,
@@ -53,12 +57,16 @@ const resolverClasses = [
   ItemFields,
   ItemMutations,
   ItemQueries,
+  ItemShareLinks,
   NodeQueries,
   ProfileResolver,
   RevisionFields,
   ServerResolver,
   SessionsResolver,
   SettingsResolver,
+  ShareLinkFields,
+  ShareLinksResolver,
+  SharedItemResolver,
   SignInResolver,
   StatisticsResolver,
   TagFields,
@@ -73,7 +81,7 @@ const resolverClasses = [
 export async function buildApiSchema(container?: ContainerType): Promise<GraphQLSchema> {
   const schema = await buildSchema({
     resolvers: [...resolverClasses] as unknown as NonEmptyArray<ClassType>,
-    orphanedTypes: [AccessRule, Document, Folder, Grant, Revision, Tag],
+    orphanedTypes: [AccessRule, Document, Folder, Grant, Revision, ShareLink, Tag],
     scalarsMap: [{ type: Date, scalar: DateTime }],
     validate: false,
     ...(container === undefined ? {} : { container }),

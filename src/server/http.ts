@@ -11,16 +11,20 @@ import type { ApiContext } from '../resolvers/context.js';
 import type { Avatars } from '../services/avatars/avatars.js';
 import type { DownloadCounter } from '../services/content/count-download.js';
 import type { Downloads } from '../services/content/downloads.js';
+import type { Drops } from '../services/sharing/drops.js';
+import type { SharedContent } from '../services/sharing/shared-content.js';
 import type { BlobStore } from '../storage/blob-store.js';
 import type { Callers } from './callers.js';
 import { trackConnections } from './connections.js';
 import { serveAvatars } from './files/avatars.js';
 import { serveFiles } from './files/routes.js';
+import { serveShared } from './files/shared.js';
 import { registerGraphiql, wantsPage } from './graphiql.js';
 import { serveHealth } from './health.js';
 import { acceptMultipart } from './multipart.js';
 import { originOf } from './origin.js';
 import type { RequestLog } from './request-log.js';
+import { serveSharePage } from './share-page.js';
 
 export interface HttpOptions {
   readonly logger: FastifyBaseLogger;
@@ -28,13 +32,19 @@ export interface HttpOptions {
   readonly corsOrigins: readonly string[];
   readonly trustProxy: boolean;
   readonly graphiqlDir: string;
+  readonly sharePageDir: string;
   readonly api: ApolloServer<ApiContext>;
   readonly callers: Callers;
   readonly context: (caller: Caller) => ApiContext;
   readonly avatars: Avatars;
   readonly downloads: Downloads;
   readonly downloadCounter: DownloadCounter;
+  readonly sharedContent: SharedContent;
+  readonly drops: Drops;
   readonly store: BlobStore;
+  /** What links start with. */
+  readonly publicUrl: () => string;
+  readonly lockdown: () => Promise<boolean>;
   readonly ready: () => Promise<void>;
   readonly sockets: () => number;
 }
@@ -98,7 +108,13 @@ export async function createHttp(options: HttpOptions): Promise<FastifyInstance>
   serveHealth(app, options);
   serveAvatars(app, options.avatars);
   serveFiles(app, options);
+  await serveShared(app, {
+    ...options,
+    // Whoever they may be elsewhere: here they are visitors.
+    visitorOf: (request) => options.callers.identify({ ...originOf(request), authorization: undefined }),
+  });
   await serveApi(app, options);
+  await serveSharePage(app, { ...options, builtDir: options.sharePageDir });
   return app;
 }
 

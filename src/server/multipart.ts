@@ -65,7 +65,7 @@ function refuse(reply: FastifyReply, status: number, error: unknown): FastifyRep
 }
 
 /** A file that no resolver reads would keep the client sending for ever: once the answer is out, the rest is dropped. */
-function endWithResponse(request: FastifyRequest, reply: FastifyReply): void {
+export function endWithResponse(request: FastifyRequest, reply: FastifyReply): void {
   reply.raw.once('finish', () => {
     const { raw } = request;
     if (raw.complete) return;

@@ -37,6 +37,13 @@ import { ItemLister } from './items/item-lister.js';
 import { ItemUpdater } from './items/update-item.js';
 import type { Memory } from './memory.js';
 import { NodeFinder } from './nodes.js';
+import { Drops } from './sharing/drops.js';
+import { ShareLinks } from './sharing/share-links.js';
+import { ShareTokens } from './sharing/share-tokens.js';
+import { SharedContent } from './sharing/shared-content.js';
+import { SharedItems as VisitedItems } from './sharing/shared-items.js';
+import { VisitLinks } from './sharing/visit-links.js';
+import { Visits } from './sharing/visits.js';
 import { UserGroups } from './users/user-groups.js';
 import { Administration } from './server/administration.js';
 import { Statistics } from './server/statistics.js';
@@ -78,6 +85,9 @@ export function createServices(parts: ServiceParts) {
   const receiver = new ContentReceiver(store, settings);
   const access = new LinkAccess(viewers, settings, clock);
   const avatarLinks = new AvatarLinks(parts.secret, clock, parts.publicUrl);
+  const shareTokens = new ShareTokens(parts.secret, parts.publicUrl);
+  const visitLinks = new VisitLinks(parts.secret, clock, parts.publicUrl);
+  const sharedContent = new SharedContent({ writer, links: visitLinks, settings, clock });
   return {
     writer,
     auditLog: new AuditLog(database),
@@ -114,5 +124,11 @@ export function createServices(parts: ServiceParts) {
     userDeleter: new UserDeleter(writer),
     userFinder: new UserFinder(database, clock),
     userUpdater: new UserUpdater(writer),
+    shareLinks: new ShareLinks(writer, passwords, clock),
+    shareTokens,
+    visits: new Visits({ rows: database, tokens: shareTokens, passwords, throttle, clock }),
+    visitedItems: new VisitedItems(database, visitLinks),
+    sharedContent,
+    drops: new Drops({ writer, receiver, content: sharedContent }),
   };
 }

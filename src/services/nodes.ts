@@ -18,6 +18,7 @@ import { findGroups } from './groups/group-row.js';
 import { revisionColumns } from './content/revision-rows.js';
 import type { RevisionRow } from './content/revision-rows.js';
 import type { ItemFinder } from './items/find-items.js';
+import { visibleShareLinks } from './sharing/visible-share-links.js';
 import { findTags } from './tags/tag-row.js';
 import { findUsers } from './users/user-row.js';
 
@@ -33,6 +34,7 @@ export interface FoundNode {
     | 'Group'
     | 'Revision'
     | 'Session'
+    | 'ShareLink'
     | 'Tag'
     | 'User';
 }
@@ -67,6 +69,7 @@ export class NodeFinder {
       (rest: readonly string[]) => this.findAuditEntries(viewer, rest),
       (rest: readonly string[]) => this.findGrants(viewer, rest),
       (rest: readonly string[]) => this.findRules(viewer, rest),
+      (rest: readonly string[]) => this.findShareLinks(viewer, rest),
     ];
     const found = new Map<string, FoundNode>();
     // One after the other, and only for what is left: ids are unique over all kinds.
@@ -148,5 +151,11 @@ export class NodeFinder {
     if (!viewer.rights.has('VIEW_AUDIT_LOG')) return [];
     const entries = await findAuditEntries(this.rows, ids as readonly AuditEntryId[]);
     return entries.map((entry) => ({ ...entry, nodeType: 'AuditEntry' }));
+  }
+
+  /** To what the viewer may share: their own, with MANAGE everybody's. */
+  private async findShareLinks(viewer: Viewer, ids: readonly string[]): Promise<FoundNode[]> {
+    const links = await visibleShareLinks(this.rows, viewer, ids);
+    return links.map((link) => ({ ...link, nodeType: 'ShareLink' }));
   }
 }

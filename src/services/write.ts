@@ -16,6 +16,7 @@ export type ChangeKind =
   | 'ITEM_MOVED'
   | 'ITEM_TRASHED'
   | 'REVISION_ADDED'
+  | 'SHARE_LINK_CHANGED'
   | 'TAGS_CHANGED'
   | 'OWNER_CHANGED'
   | 'ACCESS_CHANGED';

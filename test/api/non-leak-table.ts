@@ -84,6 +84,14 @@ export const itemArguments: Readonly<Record<string, Send>> = {
     itemId,
     inheritsAccess: false,
   })),
+  'Mutation.createShareLink.input.itemId': mutate('createShareLink', '{ id }', (itemId) => ({ itemId })),
+  'Mutation.updateShareLink.input.shareLinkId': mutate('updateShareLink', '{ id }', (shareLinkId) => ({
+    shareLinkId,
+    permission: 'VIEW',
+  })),
+  'Mutation.deleteShareLink.shareLinkId': ask(
+    'mutation ($value: ID!) { deleteShareLink(shareLinkId: $value) { id } }',
+  ),
   'Mutation.setAccessRules.input.itemId': mutate('setAccessRules', '{ id }', (itemId) => ({
     itemId,
     rules: [],
@@ -94,6 +102,7 @@ const USER = 'names a user: every account may know of every other';
 const GROUP = 'names a group: every account may know of every group';
 const TAG = 'names a tag: every account sees the vocabulary';
 const RECORD = 'looks into the audit log: whoever may view it sees what was acted on, whatever it is';
+const SHARED = 'goes down from what a share link shows: the tests of share links hold it there';
 const TAKEN = 'is unique over the server: that it is taken is told, without saying by what';
 
 /** By where they are declared. */
@@ -113,6 +122,8 @@ export const exceptions: Readonly<Record<string, string>> = {
   'AuditFilter.targetId': RECORD,
   'CreateUserInput.groupIds': GROUP,
   'Query.users.groupId': GROUP,
+  'SharedItem.breadcrumbs.folderId': SHARED,
+  'SharedItem.children.folderId': SHARED,
   'Query.group.id': GROUP,
   'Mutation.deleteGroup.groupId': GROUP,
   'UpdateGroupInput.groupId': GROUP,

@@ -37,7 +37,7 @@ let bobId: string;
 /** Ids of hidden items, and of a revision of one. */
 const hidden = { folder: '', document: '', home: '', revision: '', inside: '' };
 /** Of what stands on a hidden item: a manager of what it reaches sees the grant, and not on what it stands. */
-const standing = { grant: '', rule: '' };
+const standing = { grant: '', rule: '', shareLink: '' };
 /** What bob may read: a folder in a hidden one, a paper beside hidden ones in it, one of which is in a folder in there. */
 const shown = { folder: '', paper: '' };
 
@@ -64,6 +64,11 @@ beforeAll(async () => {
   hidden.document = succeeded(upload).uploadDocument.id;
   hidden.revision = await idIn('revision', 'document_id', hidden.document);
   await give(alice, hidden.folder, { groupId: await newGroup(admin) }, ['MANAGE']);
+  const { createShareLink } = await alice.data<{ createShareLink: { id: string } }>(
+    'mutation ($id: ID!) { createShareLink(input: { itemId: $id }) { id } }',
+    { id: hidden.folder },
+  );
+  standing.shareLink = createShareLink.id;
   standing.grant = await idIn('access_grant', 'item_id', hidden.folder);
   const clauses = [{ match: 'ALL', rights: { match: 'ALL', rights: ['BYPASS_ACCESS'] } }] as const;
   const [rule] = await setRules(alice, hidden.folder, [{ permission: 'READ', match: 'ALL', clauses }]);
@@ -134,6 +139,7 @@ const valuesOf = (path: string): (readonly [string, string])[] => {
       [`/Home/alice/${SECRET} folder/shown folder/${SECRET} beside`, '/Home/alice/nothing/nothing'],
     ];
   }
+  if (path.endsWith('shareLinkId')) return [[standing.shareLink, newId()]];
   const nodes = path.startsWith('Query.node') ? [hidden.revision, ...Object.values(standing)] : [];
   return [hidden.folder, hidden.document, hidden.home, hidden.inside, ...nodes].map((id) => [id, newId()]);
 };

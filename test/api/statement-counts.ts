@@ -71,6 +71,14 @@ export const accessCounts = {
   sharedWithMe: 1,
 };
 
+/** With a password, whose hashing comes before the transaction. */
+export const shareLinkCounts = {
+  createShareLink: 8,
+  updateShareLink: 10,
+  shareLink: 4,
+  deleteShareLink: 6,
+};
+
 /** Counts what calls take. */
 export class StatementCounter {
   readonly counts: Record<string, number> = {};

@@ -16,6 +16,7 @@ import {
   accountCounts,
   governanceCounts,
   itemCounts,
+  shareLinkCounts,
 } from './statement-counts.js';
 
 let server: TestServer;
@@ -163,6 +164,12 @@ test('every operation of the schema is counted', async () => {
   const all = [schema.getQueryType(), schema.getMutationType()].flatMap((type) =>
     Object.keys(type?.getFields() ?? {}),
   );
-  const counted = Object.keys({ ...accessCounts, ...accountCounts, ...governanceCounts, ...itemCounts });
+  const counted = Object.keys({
+    ...accessCounts,
+    ...accountCounts,
+    ...governanceCounts,
+    ...itemCounts,
+    ...shareLinkCounts,
+  });
   expect(counted.toSorted()).toEqual(all.toSorted());
 });

@@ -96,6 +96,20 @@ describe('what is left of an account', () => {
     expect(await seen(server, again.id)).toMatchObject({ username, home: { name: username } });
   });
 
+  test('leaves no share link behind', async () => {
+    const member = await signedIn(server);
+    const { createShareLink } = await member.client.data<{ createShareLink: { token: string } }>(
+      'mutation ($id: ID!) { createShareLink(input: { itemId: $id }) { token } }',
+      {
+        id: (await member.client.data<{ me: { home: { id: string } } }>('{ me { home { id } } }')).me.home.id,
+      },
+    );
+    const visit = 'query ($token: String!) { shareLink(token: $token) { name } }';
+    await server.client().data(visit, createShareLink);
+    await remove(administrator, member.id);
+    expect((await server.client().error(visit, createShareLink)).extensions.code).toBe('NOT_FOUND');
+  });
+
   test('has another name where that is taken', async () => {
     const member = await register(server);
     const name = `deleted-${member.id.slice(-12)}`;

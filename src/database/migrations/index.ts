@@ -2,9 +2,11 @@
 import { Initial } from './0001-initial.js';
 import { Governance } from './0002-governance.js';
 import { AccessRules } from './0003-access-rules.js';
+import { ShareLinks } from './0004-share-links.js';
 
 export const migrations = [
   { name: '0001-initial', class: Initial },
   { name: '0002-governance', class: Governance },
   { name: '0003-access-rules', class: AccessRules },
+  { name: '0004-share-links', class: ShareLinks },
 ] as const;

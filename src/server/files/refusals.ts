@@ -1,5 +1,7 @@
 // What a signed link is answered that serves nothing.
 import type { FastifyReply } from 'fastify';
+import { linkGone, lockdown, notFound } from '../../common/errors.js';
+import type { SheafError } from '../../common/errors.js';
 import type { Refusal } from '../../services/content/link-access.js';
 
 const answers: Readonly<Record<Refusal, { readonly status: number; readonly message: string }>> = {
@@ -17,3 +19,12 @@ export function refuseLink(reply: FastifyReply, refusal: Refusal): FastifyReply 
     .type('text/plain; charset=utf-8')
     .send(message);
 }
+
+const errors: Readonly<Record<Refusal, () => SheafError>> = {
+  NOT_FOUND: () => notFound('link'),
+  GONE: linkGone,
+  LOCKDOWN: () => lockdown(null),
+};
+
+/** The same for who is answered in JSON. */
+export const refusalError = (refusal: Refusal): SheafError => errors[refusal]();

@@ -96,6 +96,7 @@ export const sendBlob = async (
     await onStart?.(part);
   } catch (error) {
     stream.destroy();
+    takeBack(reply);
     throw error;
   }
   describeContent(reply, options).header('content-length', part.end - part.start + 1);

@@ -22,6 +22,7 @@ export const limits = {
   signInFromAddress: { points: 50, duration: QUARTER_OF_AN_HOUR },
   signInToAccount: { points: 100, duration: QUARTER_OF_AN_HOUR },
   registration: { points: 20, duration: ONE_HOUR },
+  sharePasswordFromAddress: { points: 10, duration: QUARTER_OF_AN_HOUR },
 } as const satisfies Readonly<Record<string, Limit>>;
 
 export type LimitName = keyof typeof limits;

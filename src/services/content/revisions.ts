@@ -3,7 +3,7 @@ import { raw } from '@mikro-orm/core';
 import sql from 'sql-template-tag';
 import type { Sql } from 'sql-template-tag';
 import { requirePermission, requireViewer, requireVisible } from '../../access/checks.js';
-import type { Caller, Viewer } from '../../access/viewer.js';
+import type { Caller, Holder, Viewer } from '../../access/viewer.js';
 import { conflict, notFound } from '../../common/errors.js';
 import { isId, newId } from '../../common/ids.js';
 import type { BlobId, RevisionId } from '../../common/ids.js';
@@ -127,7 +127,7 @@ async function lastNumber(rows: Rows, document: FoundItem): Promise<number> {
 /** Adds what the caller has sent as a revision, as `addRevision` does, and counts the upload. */
 export function addUpload(
   write: Write,
-  viewer: Viewer,
+  viewer: Holder,
   document: FoundItem,
   { stored: { size }, mimeType, fileName }: Content,
   kept: Pick<NewRevision, 'blobId' | 'comment'>,
@@ -140,7 +140,7 @@ export function addUpload(
 /** Adds the revision to the document, which has to be locked, and makes it current. */
 async function addRevision(
   write: Write,
-  viewer: Viewer,
+  viewer: Holder,
   document: FoundItem,
   added: NewRevision,
 ): Promise<FoundItem> {

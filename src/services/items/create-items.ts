@@ -1,7 +1,7 @@
 // Makes folders, and documents that have no content yet.
 import { mayRead } from '../../access/decision.js';
 import { requireViewer } from '../../access/checks.js';
-import type { Caller, Viewer } from '../../access/viewer.js';
+import type { Caller, Holder, Viewer } from '../../access/viewer.js';
 import { conflict } from '../../common/errors.js';
 import { newId } from '../../common/ids.js';
 import type { ItemId } from '../../common/ids.js';
@@ -139,7 +139,7 @@ function insertFolder(write: Write, viewer: Viewer, parent: FoundItem, fields: I
 /** A document without content; the caller adds what belongs to it in the same transaction. */
 export async function insertDocument(
   write: Write,
-  viewer: Viewer,
+  viewer: Holder,
   parent: FoundItem,
   fields: ItemFields,
 ): Promise<Document> {
@@ -151,7 +151,7 @@ export async function insertDocument(
   return document;
 }
 
-const common = (write: Write, viewer: Viewer, parent: FoundItem, fields: ItemFields, id: ItemId) => ({
+const common = (write: Write, viewer: Holder, parent: FoundItem, fields: ItemFields, id: ItemId) => ({
   id,
   parentId: parent.id,
   name: fields.name,
@@ -166,7 +166,7 @@ const common = (write: Write, viewer: Viewer, parent: FoundItem, fields: ItemFie
 
 async function inserted(
   write: Write,
-  viewer: Viewer,
+  viewer: Holder,
   parent: FoundItem,
   item: Folder | Document,
 ): Promise<void> {

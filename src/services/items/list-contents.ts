@@ -3,7 +3,7 @@ import sql, { empty } from 'sql-template-tag';
 import type { Sql } from 'sql-template-tag';
 import { opensTo, readableChild } from '../../access/decision.js';
 import type { AccessSubject } from '../../access/decision.js';
-import type { Viewer } from '../../access/viewer.js';
+import type { Holder } from '../../access/viewer.js';
 import type { ItemId } from '../../common/ids.js';
 import { connection, once } from '../../common/pages.js';
 import type { Connection, Page } from '../../common/pages.js';
@@ -26,7 +26,7 @@ export interface ContentsRequest {
 /** The page of each folder, in the order of the folders. What the viewer may not read is neither there nor counted. */
 export async function listContents(
   rows: Rows,
-  viewer: Viewer,
+  viewer: Holder,
   folders: readonly AccessSubject[],
   request: ContentsRequest,
 ): Promise<Connection<ItemRow>[]> {
@@ -48,7 +48,7 @@ export async function listContents(
 /** Of all the folders in one statement, whichever of them is asked for its total. */
 async function countContents(
   rows: Rows,
-  viewer: Viewer,
+  viewer: Holder,
   folders: readonly AccessSubject[],
   request: ContentsRequest,
 ): Promise<ReadonlyMap<ItemId, number>> {
@@ -59,16 +59,16 @@ async function countContents(
 }
 
 /** The folders as a table `folder`, each with whether it lets through what inherits from it. */
-const asked = (viewer: Viewer, folders: readonly AccessSubject[]): Sql => sql`
+const asked = (viewer: Holder, folders: readonly AccessSubject[]): Sql => sql`
   unnest(${folders.map(({ id }) => id)}::uuid[], ${folders.map((folder) => opensTo(viewer, folder))}::boolean[])
     as folder (id, opens)`;
 
-const inFolder = (viewer: Viewer, { kind, filter }: ContentsRequest): Sql => sql`
+const inFolder = (viewer: Holder, { kind, filter }: ContentsRequest): Sql => sql`
   item.parent_id = folder.id and item.trashed_at is null and ${readableChild(viewer, 'folder.opens')}
   ${kind === null ? empty : sql`and item.kind = ${kind}`} ${filter}`;
 
 /** One entry more than the page has, to see whether there is a next one. */
-function contents(viewer: Viewer, request: ContentsRequest): Sql {
+function contents(viewer: Holder, request: ContentsRequest): Sql {
   const { page, order } = request;
   const limit = sql`limit ${page.first + 1}`;
   if (page.after === null) {

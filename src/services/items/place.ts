@@ -1,7 +1,7 @@
 // The place of a new item: the folder it goes into, locked, and a name that is free there.
 import sql from 'sql-template-tag';
 import { requirePermission, requireRight, requireVisible } from '../../access/checks.js';
-import type { Viewer } from '../../access/viewer.js';
+import type { Holder, Viewer } from '../../access/viewer.js';
 import { mayRead, permissionsOn } from '../../access/decision.js';
 import { badUserInput, conflict } from '../../common/errors.js';
 import type { SheafError } from '../../common/errors.js';
@@ -112,7 +112,7 @@ export const placed = (id: ItemId, folder: FoundItem): ChangedItem => ({
 });
 
 /** The owner holds MANAGE: by an ordinary grant, where they do not hold it there already. */
-export function grantOwnership(write: Write, viewer: Viewer, id: ItemId, folder: FoundItem): void {
+export function grantOwnership(write: Write, viewer: Holder, id: ItemId, folder: FoundItem): void {
   if (includes(permissionsOn(viewer, folder), 'MANAGE')) return;
   write.em.persist(
     write.em.create(Grant, {

@@ -70,6 +70,7 @@ async function bury(write: Write, userId: UserId): Promise<UserRow> {
   const tombstone = await write.transaction.row<UserRow>(sql`
     with out_of_groups as (delete from membership where user_id = ${userId}),
     ungranted as (delete from access_grant where user_id = ${userId}),
+    unshared as (delete from share_link where created_by_id = ${userId}),
     unpictured as (delete from avatar where id = (select avatar_id from user_account where id = ${userId})),
     named as (
       select case when exists (select from user_account where username_key = ${name}) then ${other} else ${name} end as name

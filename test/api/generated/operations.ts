@@ -89,6 +89,18 @@ export type CreateGroupInput = {
   readonly name: string;
 };
 
+export type CreateShareLinkInput = {
+  /** In the future; missing: never. */
+  readonly expiresAt?: string | null | undefined;
+  readonly itemId: string;
+  /** At least 1; missing: any number. */
+  readonly maxAccessCount?: number | null | undefined;
+  /** 1–128 characters; the policy of the settings is for accounts. */
+  readonly password?: string | null | undefined;
+  /** UPLOAD is for folders. */
+  readonly permission?: SharePermission;
+};
+
 export type CreateUserInput = {
   readonly email?: string | null | undefined;
   /** At most 255 characters. */
@@ -357,6 +369,12 @@ export type SettingsInput = {
   readonly trashRetentionDays?: number | null | undefined;
 };
 
+/** VIEW previews, DOWNLOAD also downloads, UPLOAD drops files into a folder without seeing what is there. */
+export type SharePermission =
+  | 'DOWNLOAD'
+  | 'UPLOAD'
+  | 'VIEW';
+
 /** In bytes, both bounds included; a missing one is open. */
 export type SizeRange = {
   readonly max?: number | null | undefined;
@@ -402,6 +420,21 @@ export type UpdateProfileInput = {
   readonly fullName?: string | null | undefined;
   /** The home folder is renamed with it. */
   readonly username?: string | null | undefined;
+};
+
+/** What is missing stays as it is; null lifts `maxAccessCount` and `expiresAt`. */
+export type UpdateShareLinkInput = {
+  /** In the future. */
+  readonly expiresAt?: string | null | undefined;
+  /** At least 1. */
+  readonly maxAccessCount?: number | null | undefined;
+  /** Sets or replaces it. 1–128 characters; the policy of the settings is for accounts. */
+  readonly password?: string | null | undefined;
+  /** UPLOAD is for folders. */
+  readonly permission?: SharePermission | null | undefined;
+  /** Not together with `password`. */
+  readonly removePassword?: boolean | null | undefined;
+  readonly shareLinkId: string;
 };
 
 /** What is missing is kept; null clears what may be empty, and is refused for `username`. */
@@ -722,6 +755,7 @@ export type AuditNodesQuery = { readonly nodes: ReadonlyArray<
     | { readonly __typename: 'Group', readonly id: string }
     | { readonly __typename: 'Revision', readonly id: string }
     | { readonly __typename: 'Session', readonly id: string }
+    | { readonly __typename: 'ShareLink', readonly id: string }
     | { readonly __typename: 'Tag', readonly id: string }
     | { readonly __typename: 'User', readonly id: string }
    | null> };
@@ -853,6 +887,7 @@ export type NodeByIdQuery = { readonly node:
     | { readonly __typename: 'Group', readonly id: string }
     | { readonly __typename: 'Revision', readonly id: string }
     | { readonly __typename: 'Session', readonly id: string }
+    | { readonly __typename: 'ShareLink', readonly id: string }
     | { readonly __typename: 'Tag', readonly id: string }
     | { readonly __typename: 'User', readonly id: string }
    | null };
@@ -871,6 +906,7 @@ export type NodesByIdQuery = { readonly nodes: ReadonlyArray<
     | { readonly __typename: 'Group', readonly id: string }
     | { readonly __typename: 'Revision', readonly id: string }
     | { readonly __typename: 'Session', readonly id: string }
+    | { readonly __typename: 'ShareLink', readonly id: string }
     | { readonly __typename: 'Tag', readonly id: string }
     | { readonly __typename: 'User', readonly id: string }
    | null> };
@@ -978,6 +1014,68 @@ export type UpdateItemMutation = { readonly updateItem:
     | { readonly __typename: 'Document', readonly extension: string | null, readonly id: string, readonly name: string, readonly externalId: string | null, readonly description: string | null, readonly metadata: Record<string, unknown>, readonly createdAt: string, readonly updatedAt: string, readonly status: ItemStatus, readonly inheritsAccess: boolean, readonly isPublic: boolean, readonly viewerPermissions: ReadonlyArray<Permission>, readonly tags: ReadonlyArray<{ readonly name: string }>, readonly owner: { readonly id: string, readonly username: string }, readonly parent: { readonly id: string, readonly name: string } | null, readonly path: ReadonlyArray<{ readonly name: string }> }
     | { readonly __typename: 'Folder', readonly id: string, readonly name: string, readonly externalId: string | null, readonly description: string | null, readonly metadata: Record<string, unknown>, readonly createdAt: string, readonly updatedAt: string, readonly status: ItemStatus, readonly inheritsAccess: boolean, readonly isPublic: boolean, readonly viewerPermissions: ReadonlyArray<Permission>, readonly owner: { readonly id: string, readonly username: string }, readonly parent: { readonly id: string, readonly name: string } | null, readonly path: ReadonlyArray<{ readonly name: string }> }
    };
+
+export type ShareLinkPartsFragment = { readonly id: string, readonly token: string, readonly url: string, readonly permission: SharePermission, readonly hasPassword: boolean, readonly maxAccessCount: number | null, readonly accessCount: number, readonly expiresAt: string | null, readonly active: boolean, readonly createdBy: { readonly username: string }, readonly item:
+    | { readonly id: string }
+    | { readonly id: string }
+   };
+
+export type CreateShareLinkMutationVariables = Exact<{
+  input: CreateShareLinkInput;
+}>;
+
+
+export type CreateShareLinkMutation = { readonly createShareLink: { readonly id: string, readonly token: string, readonly url: string, readonly permission: SharePermission, readonly hasPassword: boolean, readonly maxAccessCount: number | null, readonly accessCount: number, readonly expiresAt: string | null, readonly active: boolean, readonly createdBy: { readonly username: string }, readonly item:
+      | { readonly id: string }
+      | { readonly id: string }
+     } };
+
+export type UpdateShareLinkMutationVariables = Exact<{
+  input: UpdateShareLinkInput;
+}>;
+
+
+export type UpdateShareLinkMutation = { readonly updateShareLink: { readonly id: string, readonly token: string, readonly url: string, readonly permission: SharePermission, readonly hasPassword: boolean, readonly maxAccessCount: number | null, readonly accessCount: number, readonly expiresAt: string | null, readonly active: boolean, readonly createdBy: { readonly username: string }, readonly item:
+      | { readonly id: string }
+      | { readonly id: string }
+     } };
+
+export type DeleteShareLinkMutationVariables = Exact<{
+  shareLinkId: string;
+}>;
+
+
+export type DeleteShareLinkMutation = { readonly deleteShareLink: { readonly id: string, readonly token: string, readonly url: string, readonly permission: SharePermission, readonly hasPassword: boolean, readonly maxAccessCount: number | null, readonly accessCount: number, readonly expiresAt: string | null, readonly active: boolean, readonly createdBy: { readonly username: string }, readonly item:
+      | { readonly id: string }
+      | { readonly id: string }
+     } };
+
+export type ShareLinksOfQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type ShareLinksOfQuery = { readonly item:
+    | { readonly shareLinks: ReadonlyArray<{ readonly id: string, readonly token: string, readonly url: string, readonly permission: SharePermission, readonly hasPassword: boolean, readonly maxAccessCount: number | null, readonly accessCount: number, readonly expiresAt: string | null, readonly active: boolean, readonly createdBy: { readonly username: string }, readonly item:
+          | { readonly id: string }
+          | { readonly id: string }
+         }> | null }
+    | { readonly shareLinks: ReadonlyArray<{ readonly id: string, readonly token: string, readonly url: string, readonly permission: SharePermission, readonly hasPassword: boolean, readonly maxAccessCount: number | null, readonly accessCount: number, readonly expiresAt: string | null, readonly active: boolean, readonly createdBy: { readonly username: string }, readonly item:
+          | { readonly id: string }
+          | { readonly id: string }
+         }> | null }
+   | null };
+
+export type VisitQueryVariables = Exact<{
+  token: string;
+  password?: string | null | undefined;
+  folderId?: string | null | undefined;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type VisitQuery = { readonly shareLink: { readonly kind: ItemKind, readonly name: string, readonly size: number | null, readonly mimeType: string | null, readonly permission: SharePermission, readonly expiresAt: string | null, readonly sharedBy: string, readonly previewUrl: string | null, readonly downloadUrl: string | null, readonly archiveUrl: string | null, readonly uploadUrl: string | null, readonly children: { readonly totalCount: number, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null }, readonly nodes: ReadonlyArray<{ readonly id: string, readonly kind: ItemKind, readonly name: string, readonly size: number | null, readonly mimeType: string | null, readonly updatedAt: string, readonly previewUrl: string | null, readonly downloadUrl: string | null }> } | null, readonly breadcrumbs: ReadonlyArray<{ readonly name: string }> } };
 
 export type PersonFragment = { readonly id: string, readonly username: string, readonly fullName: string | null, readonly email: string | null, readonly status: UserStatus | null, readonly createdAt: string, readonly lastLoginAt: string | null, readonly rights: ReadonlyArray<Right> | null, readonly mustChangePassword: boolean | null, readonly passwordExpiresAt: string | null, readonly block: { readonly reason: string | null, readonly until: string | null, readonly blockedAt: string, readonly blockedBy: { readonly id: string } | null } | null, readonly home: { readonly id: string, readonly name: string } | null, readonly groups: ReadonlyArray<{ readonly active: boolean, readonly group: { readonly id: string, readonly name: string, readonly builtIn: boolean }, readonly window: { readonly startsAt: string | null, readonly endsAt: string | null } }> | null };
 
@@ -1288,6 +1386,25 @@ export const DocumentPartsFragmentDoc = new TypedDocumentString(`
     name
   }
 }`, {"fragmentName":"DocumentParts"}) as unknown as TypedDocumentString<DocumentPartsFragment, unknown>;
+export const ShareLinkPartsFragmentDoc = new TypedDocumentString(`
+    fragment ShareLinkParts on ShareLink {
+  id
+  token
+  url
+  permission
+  hasPassword
+  maxAccessCount
+  accessCount
+  expiresAt
+  active
+  createdBy {
+    username
+  }
+  item {
+    id
+  }
+}
+    `, {"fragmentName":"ShareLinkParts"}) as unknown as TypedDocumentString<ShareLinkPartsFragment, unknown>;
 export const PersonFragmentDoc = new TypedDocumentString(`
     fragment Person on User {
   ...Account
@@ -2766,6 +2883,137 @@ export const UpdateItem = new TypedDocumentString(`
     name
   }
 }`) as unknown as TypedDocumentString<UpdateItemMutation, UpdateItemMutationVariables>;
+export const CreateShareLink = new TypedDocumentString(`
+    mutation CreateShareLink($input: CreateShareLinkInput!) {
+  createShareLink(input: $input) {
+    ...ShareLinkParts
+  }
+}
+    fragment ShareLinkParts on ShareLink {
+  id
+  token
+  url
+  permission
+  hasPassword
+  maxAccessCount
+  accessCount
+  expiresAt
+  active
+  createdBy {
+    username
+  }
+  item {
+    id
+  }
+}`) as unknown as TypedDocumentString<CreateShareLinkMutation, CreateShareLinkMutationVariables>;
+export const UpdateShareLink = new TypedDocumentString(`
+    mutation UpdateShareLink($input: UpdateShareLinkInput!) {
+  updateShareLink(input: $input) {
+    ...ShareLinkParts
+  }
+}
+    fragment ShareLinkParts on ShareLink {
+  id
+  token
+  url
+  permission
+  hasPassword
+  maxAccessCount
+  accessCount
+  expiresAt
+  active
+  createdBy {
+    username
+  }
+  item {
+    id
+  }
+}`) as unknown as TypedDocumentString<UpdateShareLinkMutation, UpdateShareLinkMutationVariables>;
+export const DeleteShareLink = new TypedDocumentString(`
+    mutation DeleteShareLink($shareLinkId: ID!) {
+  deleteShareLink(shareLinkId: $shareLinkId) {
+    ...ShareLinkParts
+  }
+}
+    fragment ShareLinkParts on ShareLink {
+  id
+  token
+  url
+  permission
+  hasPassword
+  maxAccessCount
+  accessCount
+  expiresAt
+  active
+  createdBy {
+    username
+  }
+  item {
+    id
+  }
+}`) as unknown as TypedDocumentString<DeleteShareLinkMutation, DeleteShareLinkMutationVariables>;
+export const ShareLinksOf = new TypedDocumentString(`
+    query ShareLinksOf($id: ID!) {
+  item(id: $id) {
+    shareLinks {
+      ...ShareLinkParts
+    }
+  }
+}
+    fragment ShareLinkParts on ShareLink {
+  id
+  token
+  url
+  permission
+  hasPassword
+  maxAccessCount
+  accessCount
+  expiresAt
+  active
+  createdBy {
+    username
+  }
+  item {
+    id
+  }
+}`) as unknown as TypedDocumentString<ShareLinksOfQuery, ShareLinksOfQueryVariables>;
+export const Visit = new TypedDocumentString(`
+    query Visit($token: String!, $password: String, $folderId: ID, $first: Int, $after: String) {
+  shareLink(token: $token, password: $password) {
+    kind
+    name
+    size
+    mimeType
+    permission
+    expiresAt
+    sharedBy
+    previewUrl
+    downloadUrl
+    archiveUrl
+    uploadUrl
+    children(folderId: $folderId, first: $first, after: $after) {
+      totalCount
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+      nodes {
+        id
+        kind
+        name
+        size
+        mimeType
+        updatedAt
+        previewUrl
+        downloadUrl
+      }
+    }
+    breadcrumbs(folderId: $folderId) {
+      name
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<VisitQuery, VisitQueryVariables>;
 export const UserByKey = new TypedDocumentString(`
     query UserByKey($id: ID, $username: String) {
   user(id: $id, username: $username) {

@@ -1,0 +1,78 @@
+// Takes in the files that visitors drop into a folder by an UPLOAD link: they become its creator's documents.
+import sql from 'sql-template-tag';
+import type { Caller } from '../../access/viewer.js';
+import { linkGone } from '../../common/errors.js';
+import { auditTarget } from '../access/manageable-item.js';
+import type { Refusal } from '../content/link-access.js';
+import { keepBlob } from '../content/receive.js';
+import type { Content, ContentReceiver, IncomingFile, Used } from '../content/receive.js';
+import { addUpload } from '../content/revisions.js';
+import { insertDocument, rowOf } from '../items/create-items.js';
+import { selectItems } from '../items/find-items.js';
+import type { FoundItem } from '../items/item-rows.js';
+import { freeName } from '../items/place.js';
+import { retryingRaces } from '../items/races.js';
+import type { Write, Writer } from '../write.js';
+import { countVisit } from './count-visit.js';
+import { findLink, openLink } from './opened-link.js';
+import type { SharedContent, VisitInUse } from './shared-content.js';
+import { mayShare } from './share-link-rows.js';
+
+/** A file that was taken in, under the name that was free for it; its size in bytes. */
+export interface DroppedFile {
+  readonly name: string;
+  readonly size: number;
+}
+
+export interface DropsParts {
+  readonly writer: Writer;
+  readonly receiver: ContentReceiver;
+  readonly content: SharedContent;
+}
+
+export class Drops {
+  constructor(private readonly parts: DropsParts) {}
+
+  /** The visit that may drop files by this link; asked before any of them is read. */
+  async open(token: string): Promise<VisitInUse | Refusal> {
+    const used = await this.parts.content.use(token);
+    return typeof used === 'string' || used.visit.use === 'UPLOAD' ? used : 'NOT_FOUND';
+  }
+
+  /**
+   * Keeps one file, beside one of the same name. Errors as of ContentReceiver; LINK_GONE where the link came to its end
+   * meanwhile. The first file of a visit counts it.
+   */
+  take(caller: Caller, visit: VisitInUse, file: IncomingFile): Promise<DroppedFile> {
+    const { writer, receiver } = this.parts;
+    return receiver.receive(Promise.resolve(file), (content) =>
+      retryingRaces(() => writer.run(caller, 'shareVisit', (write) => place(write, visit, content))),
+    );
+  }
+}
+
+async function place(write: Write, { visit }: VisitInUse, content: Content): Promise<Used<DroppedFile>> {
+  const rows = write.transaction;
+  const link = await findLink(rows, visit.linkId, visit.visitId);
+  const opened = link?.permission === 'UPLOAD' ? await openLink(rows, link, write.at) : null;
+  if (opened === null) throw linkGone();
+  const { creator } = opened;
+  const folder = await rows.row<FoundItem>(sql`
+    ${selectItems(sql`item.id = ${opened.item.id} and item.kind = 'FOLDER'`)} for share of item`);
+  // It may have been moved or trashed before it was locked.
+  if (folder === undefined || !mayShare(creator, folder, 'UPLOAD')) throw linkGone();
+  const counted = (await countVisit(write, visit)) === 'COUNTED';
+  const name = await freeName(rows, folder.id, content.fileName);
+  const fields = { name, description: null, externalId: null, metadata: {} };
+  const document = rowOf(await insertDocument(write, creator, folder, fields), folder);
+  const blob = await keepBlob(write, content);
+  await addUpload(write, creator, document, content, { blobId: blob.id, comment: null });
+  const { size } = content.stored;
+  write.audit(auditTarget(folder), {
+    shareLinkId: visit.linkId,
+    use: visit.use,
+    counted,
+    drop: { documentId: document.id, name, size },
+  });
+  return { result: { name, size }, kept: blob.kept };
+}

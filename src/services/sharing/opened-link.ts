@@ -1,0 +1,64 @@
+// A share link as it is used: with what it leads to and what its creator holds now, asked again at each use.
+import sql from 'sql-template-tag';
+import { mayRead } from '../../access/decision.js';
+import type { Holder } from '../../access/viewer.js';
+import type { ItemId, ShareLinkId, VisitId } from '../../common/ids.js';
+import type { Rows } from '../../database/database.js';
+import { selectItems } from '../items/find-items.js';
+import type { FoundItem } from '../items/item-rows.js';
+import { findCreators, isExhausted, isExpired, mayShare, shareLinkColumns } from './share-link-rows.js';
+import type { ShareLinkRow } from './share-link-rows.js';
+
+/** What is kept of a link for its visitors. */
+export interface FoundLink extends ShareLinkRow {
+  readonly passwordHash: string | null;
+  /** Who shares it, by their full name, or the username where they have none. */
+  readonly sharedBy: string;
+  /** Whether the visit has been counted. */
+  readonly counted: boolean;
+}
+
+/** A link that may be used now. */
+export interface OpenedLink {
+  readonly link: FoundLink;
+  /** What is shared. */
+  readonly item: FoundItem;
+  readonly creator: Holder;
+}
+
+/** `visitId`: the visit that uses it, where it has begun. */
+export const findLink = (
+  rows: Rows,
+  id: ShareLinkId,
+  visitId: VisitId | null,
+): Promise<FoundLink | undefined> =>
+  rows.row<FoundLink>(sql`
+    select ${shareLinkColumns}, share_link.password_hash as "passwordHash",
+           coalesce(creator.full_name, creator.username) as "sharedBy",
+           exists (select 1 from share_visit where share_visit.id = ${visitId}::uuid) as counted
+    from share_link join user_account creator on creator.id = share_link.created_by_id
+    where share_link.id = ${id}`);
+
+/**
+ * The link with what it leads to. Null where it is expired, used up by other visits, or its creator is blocked or may no longer
+ * share the item in this way; and where the item is in the trash.
+ */
+export async function openLink(rows: Rows, link: FoundLink, at: Date): Promise<OpenedLink | null> {
+  if (isExpired(link, at) || (isExhausted(link) && !link.counted)) return null;
+  const item = await rows.row<FoundItem>(selectItems(sql`item.id = ${link.itemId}`));
+  const [creator] = await findCreators(rows, [link.createdById], at);
+  if (item === undefined || creator === undefined || !mayShare(creator, item, link.permission)) return null;
+  return { link, item, creator };
+}
+
+/** The live item that is shared or lies below it, where the link's creator may read it now; else null. */
+export async function findShared(
+  rows: Rows,
+  { item, creator }: OpenedLink,
+  id: ItemId,
+): Promise<FoundItem | null> {
+  if (id === item.id) return item;
+  const found = await rows.row<FoundItem>(selectItems(sql`item.id = ${id}`));
+  const shared = found !== undefined && found.ancestors.includes(item.id) && mayRead(creator, found);
+  return shared ? found : null;
+}
