@@ -1,6 +1,5 @@
 // Files that visitors drop into a folder by an UPLOAD link.
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { readdir } from 'node:fs/promises';
 import { request as send } from 'node:http';
 import type { ApiClient } from '../support/client.js';
 import { eventually } from '../support/eventually.js';
@@ -11,6 +10,9 @@ import { DeleteShareLink, UpdateShareLink } from './generated/operations.js';
 import {
   accessCount,
   auditOf,
+  blobCount,
+  changeSettings,
+  drop,
   fresh,
   grant,
   newFolder,
@@ -47,14 +49,6 @@ async function newPlace(terms: object = {}, creator = alice): Promise<Place> {
   return { folder, link, url: (await visit(server, link.token)).uploadUrl ?? '' };
 }
 
-async function drop(url: string, ...files: File[]): Promise<{ status: number; answer: unknown }> {
-  const body = new FormData();
-  body.append('note', 'a field that nobody asked for');
-  for (const file of files) body.append('file', file);
-  const response = await fetch(url, { method: 'POST', body });
-  return { status: response.status, answer: await response.json() };
-}
-
 const namesIn = async (folder: string): Promise<string[]> =>
   (
     await alice.data<{ folder: { children: { nodes: { name: string }[] } } }>(
@@ -62,27 +56,6 @@ const namesIn = async (folder: string): Promise<string[]> =>
       { id: folder },
     )
   ).folder.children.nodes.map(({ name }) => name);
-
-const blobCount = async (): Promise<number> =>
-  (await readdir(server.blobsDir, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile())
-    .length;
-
-const changeSettings = async (assignment: string): Promise<void> => {
-  await server.database.pool.query(`update server set ${assignment}`);
-  await server.database.pool.query("select pg_notify('sheaf', 'settings')");
-  await eventually(async () => {
-    const { server: told } = await server
-      .client()
-      .data<{ server: { maxUploadBytes: number; acceptedTypes: string[] } }>(
-        '{ server { maxUploadBytes acceptedTypes } }',
-      );
-    const [kept] = await rows<{ bytes: string; types: string[] }>(
-      server,
-      'select max_upload_bytes as bytes, accepted_types as types from server',
-    );
-    expect([told.maxUploadBytes, told.acceptedTypes]).toEqual([Number(kept?.bytes), kept?.types]);
-  });
-};
 
 describe('files that are dropped', () => {
   test('become documents of the creator of the link, beside those of the same name', async () => {
@@ -158,8 +131,8 @@ describe('files that are dropped', () => {
 
   test('obey the settings, and those before stay', async () => {
     const { folder, url } = await newPlace();
-    const before = await blobCount();
-    await changeSettings("max_upload_bytes = 10, accepted_types = '{txt}'");
+    const before = await blobCount(server);
+    await changeSettings(server, "max_upload_bytes = 10, accepted_types = '{txt}'");
     try {
       expect(
         await drop(url, textFile('kept.txt', 'fits'), textFile('large.txt', 'x'.repeat(11))),
@@ -181,10 +154,10 @@ describe('files that are dropped', () => {
         answer: { errors: [{ extensions: { code: 'UNSUPPORTED_TYPE', kept: [] } }] },
       });
     } finally {
-      await changeSettings("max_upload_bytes = default, accepted_types = '{}'");
+      await changeSettings(server, "max_upload_bytes = default, accepted_types = '{}'");
     }
     expect(await namesIn(folder)).toEqual(['kept.txt']);
-    expect(await blobCount()).toBe(before + 1);
+    expect(await blobCount(server)).toBe(before + 1);
   });
 
   test('come with a form, and are files', async () => {
@@ -215,7 +188,7 @@ describe('files that are dropped', () => {
 
   test('that break off leave what was whole before them, and nothing else', async () => {
     const { folder, url } = await newPlace();
-    const before = await blobCount();
+    const before = await blobCount(server);
     const boundary = 'a-boundary';
     const part = (name: string): string =>
       `--${boundary}\r\nContent-Disposition: form-data; name="file"; filename="${name}"\r\n\r\n`;
@@ -230,9 +203,33 @@ describe('files that are dropped', () => {
         request.destroy(),
       );
     });
-    await eventually(async () => expect(await blobCount()).toBe(before + 1));
+    await eventually(async () => expect(await blobCount(server)).toBe(before + 1));
     expect(await namesIn(folder)).toEqual(['whole.txt']);
   });
+});
+
+test('who stops in the middle of what is not taken is told all the same', async () => {
+  const { folder, url } = await newPlace();
+  await changeSettings(server, 'max_upload_bytes = 10');
+  try {
+    const status = await new Promise<number | undefined>((resolve, reject) => {
+      const request = send(url, {
+        method: 'POST',
+        headers: { 'content-type': 'multipart/form-data; boundary=b', 'content-length': 1_000_000 },
+      });
+      request.on('error', reject);
+      request.on('response', (response) => {
+        resolve(response.statusCode);
+        request.destroy();
+      });
+      const head = 'Content-Disposition: form-data; name="file"; filename="a.txt"';
+      request.write(`--b\r\n${head}\r\n\r\n${'x'.repeat(100_000)}`);
+    });
+    expect(status).toBe(413);
+  } finally {
+    await changeSettings(server, 'max_upload_bytes = default');
+  }
+  expect(await namesIn(folder)).toEqual([]);
 });
 
 describe('a drop is refused', () => {
@@ -273,13 +270,13 @@ describe('a drop is refused', () => {
     const urls = await Promise.all(
       Array.from({ length: 8 }, async () => (await visit(server, link.token)).uploadUrl ?? ''),
     );
-    const before = await blobCount();
+    const before = await blobCount(server);
     const answers = await Promise.all(urls.map((url, at) => drop(url, textFile(`${at}.txt`, `file ${at}`))));
     expect(answers.map(({ status }) => status).toSorted((one, other) => one - other)).toEqual([
       201, 201, 201, 410, 410, 410, 410, 410,
     ]);
     expect(await namesIn(folder)).toHaveLength(3);
     expect(await accessCount(server, link)).toBe(3);
-    expect(await blobCount()).toBe(before + 3);
+    expect(await blobCount(server)).toBe(before + 3);
   });
 });

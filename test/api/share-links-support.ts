@@ -1,7 +1,9 @@
 // What the tests of share links have in common: things to share, grants, visits, and what is recorded of them.
+import { readdir } from 'node:fs/promises';
 import { crc32 } from 'node:zlib';
 import { succeeded } from '../support/client.js';
 import type { ApiClient, ApiError } from '../support/client.js';
+import { eventually } from '../support/eventually.js';
 import { textFile } from '../support/files.js';
 import type { TestServer } from '../support/server.js';
 import { CreateFolder, CreateShareLink, UploadDocument, Visit } from './generated/operations.js';
@@ -125,6 +127,38 @@ export async function setLockdown(server: TestServer, on: boolean): Promise<void
   await server.database.pool.query('update server set lockdown = $1', [on]);
   await server.database.pool.query("select pg_notify('sheaf', 'settings')");
 }
+
+/** Sends the files to the address that a visit was given, and with them a field that is no file. */
+export async function drop(url: string, ...files: File[]): Promise<{ status: number; answer: unknown }> {
+  const body = new FormData();
+  body.append('note', 'a field that nobody asked for');
+  for (const file of files) body.append('file', file);
+  const response = await fetch(url, { method: 'POST', body });
+  return { status: response.status, answer: await response.json() };
+}
+
+/** How many files the store has, unfinished ones too. */
+export const blobCount = async (server: TestServer): Promise<number> =>
+  (await readdir(server.blobsDir, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile())
+    .length;
+
+/** Changes them in the database, and waits until the server knows. */
+export const changeSettings = async (server: TestServer, assignment: string): Promise<void> => {
+  await server.database.pool.query(`update server set ${assignment}`);
+  await server.database.pool.query("select pg_notify('sheaf', 'settings')");
+  await eventually(async () => {
+    const { server: told } = await server
+      .client()
+      .data<{ server: { maxUploadBytes: number; acceptedTypes: string[] } }>(
+        '{ server { maxUploadBytes acceptedTypes } }',
+      );
+    const [kept] = await rows<{ bytes: string; types: string[] }>(
+      server,
+      'select max_upload_bytes as bytes, accepted_types as types from server',
+    );
+    expect([told.maxUploadBytes, told.acceptedTypes]).toEqual([Number(kept?.bytes), kept?.types]);
+  });
+};
 
 /** The files in an archive by their paths, as text; null for a folder. Their checksums have to be right. */
 export function unzipped(zip: Buffer): Record<string, string | null> {

@@ -117,20 +117,21 @@ async function findItem(rows: Rows, viewer: Viewer, id: string, lock: Sql): Prom
   return requireVisible(viewer, found, 'item');
 }
 
-/** `lock` is for the link; the item stays where it is for as long. */
+/** `lock` is for the link. The item comes first: a link to what is hidden costs no more than one that does not exist. */
 async function findChangeable(rows: Rows, viewer: Viewer, id: string, lock: Sql): Promise<LinkedItem> {
   const key = id.toLowerCase();
-  const link = isId(key)
-    ? await rows.row<ShareLinkRow>(
-        sql`select ${shareLinkColumns} from share_link where share_link.id = ${key} ${lock}`,
-      )
-    : undefined;
-  if (link === undefined) throw notFound('share link');
+  if (!isId(key)) throw notFound('share link');
   const item = requireVisible(
     viewer,
-    await rows.row<FoundItem>(selectItems(sql`item.id = ${link.itemId}`)),
+    await rows.row<FoundItem>(
+      selectItems(sql`item.id = (select item_id from share_link where share_link.id = ${key})`),
+    ),
     'share link',
   );
+  const link = await rows.row<ShareLinkRow>(
+    sql`select ${shareLinkColumns} from share_link where share_link.id = ${key} ${lock}`,
+  );
+  if (link === undefined) throw notFound('share link');
   const changeable = link.createdById === viewer.userId || includes(permissionsOn(viewer, item), 'MANAGE');
   if (!changeable) throw forbidden({ permission: 'MANAGE' });
   return { link, item };
