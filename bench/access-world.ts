@@ -7,9 +7,9 @@ const ROOT = '00000000-0000-7000-8000-000000000001';
 const PER_FOLDER = 10;
 
 export interface AccessWorld {
-  /** Holds all of it. */
+  /** All of it is in here, and its owner holds MANAGE on it. */
   readonly folder: string;
-  /** The owner of all of it holds MANAGE on the folder. */
+  /** A thousand of those in it. */
   readonly subfolders: readonly string[];
 }
 
@@ -51,6 +51,7 @@ export async function fillAccess(
   }
 }
 
+/** Lets the user read what the query selects. */
 const grant = (user: string, which: string): string => `
   insert into access_grant (id, item_id, user_id, permission, granted_at)
   select uuidv7(), id, '${user}', 'READ', now() from (${which}) granted`;

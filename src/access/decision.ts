@@ -2,11 +2,11 @@
 //
 // What reaches an item: whatever stands on the item itself and, where it inherits, on the ids in the access lineage of
 // its parent. A viewer holds on it the union of what they hold on those. Folders store that set (`access_lineage`);
-// a document has it from its parent. A property test holds the two forms equal.
+// a document has it from its parent. A property test holds all forms equal.
 import sql, { raw } from 'sql-template-tag';
 import type { Sql } from 'sql-template-tag';
 import { ROOT_ID } from '../common/ids.js';
-import type { ItemId } from '../common/ids.js';
+import type { GroupId, ItemId } from '../common/ids.js';
 import { ALL_PERMISSIONS, NO_PERMISSIONS, implied, includes } from '../common/permissions.js';
 import type { Permission, PermissionMask } from '../common/permissions.js';
 import type { Holder } from './viewer.js';
@@ -41,12 +41,18 @@ export const lineageColumn = (item = 'item', parent = 'parent'): Sql => sql`
  */
 export function permitted(viewer: Holder, permission: Permission, item = 'item'): Sql {
   if (viewer.bypassesAccess) return sql`true`;
+  const id = sql`${raw(item)}.id`;
+  if (permission === 'READ') {
+    return sql`(
+      ${isRoot(viewer, id)}
+      or ${id} = ${ROOT_ID}
+      or (${raw(item)}.inherits_access and ${raw(item)}.parent_id in (${openingFolders(viewer)}))
+    )`;
+  }
   const roots = sql`${viewer.roots.idsWith(permission)}::uuid[]`;
-  // The root has no parent to ask; everybody may read it.
-  const root = permission === 'READ' ? sql`= ${ROOT_ID} or` : sql`<> ${ROOT_ID} and`;
   return sql`(
-    ${raw(item)}.id = any(${roots})
-    or ${raw(item)}.id ${root} (${raw(item)}.inherits_access and ${raw(item)}.parent_id in (
+    ${id} = any(${roots})
+    or (${id} <> ${ROOT_ID} and ${raw(item)}.inherits_access and ${raw(item)}.parent_id in (
       select opening.id from item opening where opening.kind = 'FOLDER' and opening.access_lineage && ${roots}
     ))
   )`;
@@ -61,8 +67,68 @@ export const readable = (viewer: Holder, item = 'item'): Sql => permitted(viewer
  */
 export function readableChild(viewer: Holder, opens: string, item = 'item'): Sql {
   if (viewer.bypassesAccess) return sql`true`;
-  return sql`((${raw(opens)} and ${raw(item)}.inherits_access) or ${raw(item)}.id = any(${viewer.roots.ids}::uuid[]))`;
+  return sql`((${raw(opens)} and ${raw(item)}.inherits_access) or ${isRoot(viewer, sql`${raw(item)}.id`)})`;
 }
+
+/**
+ * The same as `readable`, found for each row by itself: cheap for a few rows of a viewer with many roots, where finding all
+ * folders that they open is not.
+ */
+export function readableByItself(viewer: Holder, item = 'item'): Sql {
+  if (viewer.bypassesAccess) return sql`true`;
+  const byRule = viewer.roots.idsByRule;
+  // A limit keeps PostgreSQL from reading all grants at once instead.
+  const stands = (from: Sql): Sql =>
+    sql`coalesce((select true from ${from} and ${isHeld(viewer)} limit 1), false)`;
+  return sql`(
+    ${raw(item)}.id = ${ROOT_ID}
+    or ${raw(item)}.id = any(${byRule}::uuid[])
+    or ${stands(sql`access_grant held where held.item_id = ${raw(item)}.id`)}
+    or (${raw(item)}.inherits_access and (
+      ${stands(sql`
+        item folder cross join lateral unnest(folder.access_lineage) as step (id)
+        join access_grant held on held.item_id = step.id
+        where folder.id = ${raw(item)}.parent_id`)}
+      or coalesce((
+        select folder.access_lineage && ${byRule}::uuid[] from item folder where folder.id = ${raw(item)}.parent_id
+      ), false)
+    ))
+  )`;
+}
+
+const isRoot = (viewer: Holder, id: Sql): Sql =>
+  viewer.roots.areMany ? sql`${id} in (${rootIds(viewer)})` : sql`${id} = any(${viewer.roots.ids}::uuid[])`;
+
+/** The folders that let through what inherits from them. */
+const openingFolders = (viewer: Holder): Sql =>
+  viewer.roots.areMany
+    ? sql`
+      select opening.id from item opening cross join lateral unnest(opening.access_lineage) as step (id)
+      where opening.kind = 'FOLDER' and step.id in (${rootIds(viewer)})`
+    : sql`
+      select opening.id from item opening
+      where opening.kind = 'FOLDER' and opening.access_lineage && ${viewer.roots.ids}::uuid[]`;
+
+/** The viewer's roots, found by PostgreSQL: as many as there are, without sending them. */
+const rootIds = (viewer: Holder): Sql => sql`
+  select held.item_id from access_grant held where held.user_id = ${viewer.userId} and ${inForce(viewer)}
+  union all
+  select held.item_id from access_grant held where held.group_id = any(${groupsOf(viewer)}::uuid[]) and ${inForce(viewer)}
+  union all
+  select held.item_id from access_grant held
+  where held.user_id is null and held.group_id is null and ${inForce(viewer)}
+  union all
+  select unnest(${viewer.roots.idsByRule}::uuid[])`;
+
+/** Whether the grant `held` is the viewer's now. */
+const isHeld = (viewer: Holder): Sql => sql`(
+  held.user_id = ${viewer.userId} or held.group_id = any(${groupsOf(viewer)}::uuid[])
+  or (held.user_id is null and held.group_id is null)
+) and ${inForce(viewer)}`;
+
+const inForce = ({ asOf }: Holder): Sql => sql`(held.expires_at is null or held.expires_at > ${asOf})`;
+
+const groupsOf = ({ groups }: Holder): GroupId[] => [...groups.keys()];
 
 /** Whether what inherits from the folder is readable. What makes the root visible does not reach below it. */
 export const opensTo = (viewer: Holder, folder: AccessSubject): boolean =>

@@ -1,10 +1,14 @@
-// The items on which a viewer holds something by a grant in force now, with what they hold on each.
+// The items on which a viewer holds something by a grant in force now or by a rule, with what they hold on each.
 import type { ItemId } from '../common/ids.js';
 import { NO_PERMISSIONS, implied, includes } from '../common/permissions.js';
 import type { Permission, PermissionMask } from '../common/permissions.js';
 
+/** More ids than this are not sent with each statement: PostgreSQL finds them by itself where it needs them. */
+const MOST_SENT = 100;
+
 export class Roots {
   private readonly masks = new Map<ItemId, PermissionMask>();
+  private readonly ruled = new Set<ItemId>();
   private text: string | null = null;
 
   get size(): number {
@@ -24,6 +28,15 @@ export class Roots {
     return `{${[...this.masks].flatMap(([id, mask]) => (includes(mask, permission) ? [id] : [])).join(',')}}`;
   }
 
+  /** Those that are held by rules, which no grant tells of. */
+  get idsByRule(): ItemId[] {
+    return [...this.ruled];
+  }
+
+  get areMany(): boolean {
+    return this.masks.size > MOST_SENT;
+  }
+
   has(id: ItemId): boolean {
     return this.masks.has(id);
   }
@@ -35,5 +48,10 @@ export class Roots {
   add(id: ItemId, permission: Permission): void {
     if (!this.masks.has(id)) this.text = null;
     this.masks.set(id, this.on(id) | implied(permission));
+  }
+
+  addByRule(id: ItemId, permission: Permission): void {
+    this.ruled.add(id);
+    this.add(id, permission);
   }
 }

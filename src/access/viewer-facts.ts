@@ -148,7 +148,7 @@ export function holderAt(facts: HolderFacts, at: Date): HolderStanding {
     roots.add(itemId, permission);
   }
   for (const { itemId, permission } of permissionsByRules(facts.rules, { groups, rights })) {
-    roots.add(itemId, permission);
+    roots.addByRule(itemId, permission);
   }
 
   const block: TimeWindow = { startsAt: facts.blockedAt, endsAt: facts.blockedUntil };
@@ -162,6 +162,7 @@ export function holderAt(facts: HolderFacts, at: Date): HolderStanding {
       rights,
       groups,
       roots,
+      asOf: at,
       bypassesAccess: rights.has('BYPASS_ACCESS'),
     },
     lockedOut: blocked || facts.deactivatedAt !== null,

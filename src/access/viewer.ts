@@ -13,6 +13,8 @@ export interface Holder {
   /** The groups in force now, each with the moment at which the membership ends; null: none. */
   readonly groups: ReadonlyMap<GroupId, Date | null>;
   readonly roots: Roots;
+  /** The moment for which all this was found; nothing begins or ends between it and now. */
+  readonly asOf: Date;
   /** MANAGE everywhere. */
   readonly bypassesAccess: boolean;
 }

@@ -56,6 +56,7 @@ function callerOf(keeper: UserId): Caller {
     ]),
     groups: new Map(),
     roots: new Roots(),
+    asOf: now,
     bypassesAccess: true,
   };
   return {

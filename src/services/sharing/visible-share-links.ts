@@ -17,7 +17,9 @@ export async function visibleShareLinks(
 ): Promise<ShareLinkRow[]> {
   // Items first: links to what is hidden cost no more than links that do not exist.
   const items = await rows.rows<FoundItem>(
-    selectItems(sql`item.id in (select item_id from share_link where share_link.id = any(${[...ids]}::uuid[]))`),
+    selectItems(
+      sql`item.id in (select item_id from share_link where share_link.id = any(${[...ids]}::uuid[]))`,
+    ),
   );
   const held = new Map(items.map((item) => [item.id, permissionsOn(viewer, item)]));
   if (![...held.values()].some((mask) => includes(mask, 'SHARE'))) return [];
