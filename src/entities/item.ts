@@ -108,6 +108,10 @@ export abstract class Item {
 
 @Entity({ discriminatorValue: 'FOLDER' })
 @Index({
+  name: 'item_folder',
+  expression: "create index item_folder on item (id) include (access_lineage) where kind = 'FOLDER'",
+})
+@Index({
   name: 'item_ancestors',
   expression: "create index item_ancestors on item using gin (ancestors) where kind = 'FOLDER'",
 })
