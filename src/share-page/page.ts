@@ -24,11 +24,14 @@ export function createPage(): Page {
   const formats = formatsFor(localeOf(document.documentElement.lang, navigator.languages));
   let shown = new AbortController();
   let running = 0;
+  let announcing = 0;
 
   const announce = (text: string): void => {
     // Said again where it is the same text as before.
     status.textContent = '';
-    setTimeout(() => (status.textContent = text), 50);
+    // Of several at once the last is said.
+    clearTimeout(announcing);
+    announcing = window.setTimeout(() => (status.textContent = text), 50);
   };
   return {
     texts,

@@ -54,7 +54,7 @@ inBrowser('a drop link', () => {
     await drop({ '简历.txt': '一', 'letter.txt': 'two', 'seen by nobody.txt': 'three' });
     await page.getByText('3 files received.').first().waitFor();
     expect(await states()).toEqual(['Received', 'Received', 'Received as seen by nobody (2).txt']);
-    expect(await page.locator('[role=status]').textContent()).toBe('3 files received.');
+    await page.getByRole('status').filter({ hasText: '3 files received.' }).waitFor({ state: 'attached' });
     expect((await world.sharer.namesIn(folderId)).toSorted()).toEqual(
       ['letter.txt', 'seen by nobody (2).txt', 'seen by nobody.txt', '简历.txt'].toSorted(),
     );

@@ -133,6 +133,7 @@ inBrowser('the page', () => {
     expect(await focused()).toBe('File: notes.txt');
     await press('Enter');
     await heading(page, 'notes.txt');
+    await page.locator('pre').waitFor();
     // The way up, the download, then the text, which scrolls.
     await press('Tab', 'Tab', 'Tab');
     expect(await page.evaluate('document.activeElement.tagName')).toBe('PRE');

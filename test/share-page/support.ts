@@ -149,9 +149,15 @@ export async function openWorld(options: TestServerOptions = {}): Promise<World>
   };
 }
 
+const environment = Object.fromEntries(
+  Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined),
+);
+
 const launch = (): Promise<Browser> =>
   chromium.launch({
     executablePath,
+    // Without a locale Chromium saves files under plain names only.
+    env: { ...environment, LC_ALL: 'C.UTF-8' },
     args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', ...quiet],
   });
 

@@ -25,16 +25,19 @@ export async function cloneDatabase(): Promise<TestDatabase> {
 /** A clone that is opened as the server does. */
 export async function openTestDatabase(): Promise<{ database: Database; close(): Promise<void> }> {
   const clone = await cloneDatabase();
+  let closing = false;
   const database = await openDatabase({
     url: clone.url,
     entities,
+    // Dropping the database may overtake the connections that are being closed.
     onError: (error) => {
-      throw error;
+      if (!closing) throw error;
     },
   });
   return {
     database,
     close: async () => {
+      closing = true;
       await database.close();
       await clone.drop();
     },
