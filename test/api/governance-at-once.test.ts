@@ -14,7 +14,7 @@ const seed = Number(process.env['GOVERNANCE_SEED'] ?? 20260701);
 
 let server: GovernedServer;
 
-// Time goes on while the two wait: on a machine that stands still for a second, a window may end between them and the model.
+// It failed once on a machine under heavy load, for a reason that was not found. What fails is printed; twice in a row is no chance.
 jest.retryTimes(1, { logErrorsBeforeRetry: true });
 
 beforeAll(async () => {
