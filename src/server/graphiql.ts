@@ -2,6 +2,7 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { serveAssets } from './assets.js';
 
 /** What the page may do: run our scripts and talk to us, nothing else. The editor writes styles as it goes. */
 const contentPolicy = [
@@ -41,20 +42,11 @@ export async function registerGraphiql(
   });
 
   if (page !== null) {
-    // Loaded when it is used: it and our own code require the same module, which loads once only in that order.
-    await app.register(import('@fastify/static'), {
+    await serveAssets(app, {
       root: join(assetsDir, 'assets'),
       prefix: '/graphiql/assets/',
-      decorateReply: false,
-      index: false,
-      preCompressed: true,
-      immutable: true,
-      maxAge: '365d',
-      setHeaders: (reply) => {
-        // A worker keeps to the policy that its own file came with.
-        reply.header('content-security-policy', contentPolicy);
-        reply.header('x-content-type-options', 'nosniff');
-      },
+      // A worker keeps to the policy that its own file came with.
+      headers: { 'content-security-policy': contentPolicy },
     });
   }
 

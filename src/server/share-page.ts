@@ -2,6 +2,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { serveAssets } from './assets.js';
 import { preferredLanguage } from './languages.js';
 
 export interface SharePageOptions {
@@ -27,19 +28,10 @@ export async function serveSharePage(app: FastifyInstance, options: SharePageOpt
   const { builtDir, publicUrl, lockdown } = options;
   const pages = await readPages(builtDir);
   if (pages !== null) {
-    // Loaded when it is used, as GraphiQL does.
-    await app.register(import('@fastify/static'), {
+    await serveAssets(app, {
       root: join(builtDir, 'assets'),
       prefix: '/s/assets/',
-      decorateReply: false,
-      index: false,
-      preCompressed: true,
-      immutable: true,
-      maxAge: '365d',
-      setHeaders: (reply) => {
-        reply.header('x-content-type-options', 'nosniff');
-        reply.header('cross-origin-resource-policy', 'same-origin');
-      },
+      headers: { 'cross-origin-resource-policy': 'same-origin' },
     });
   }
 

@@ -1,7 +1,7 @@
 // The links of a visit: what they send, what counts as an access, and when they end.
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { HOUR, MINUTE, SECOND, later } from '../../src/common/clock.js';
-import { forgetVisits } from '../../src/jobs/forget-visits.js';
+import { forgetVisits } from '../../src/jobs/forget-expired.js';
 import type { ApiClient } from '../support/client.js';
 import { bytesOf, fixture, textFile } from '../support/files.js';
 import { startTestServer } from '../support/server.js';

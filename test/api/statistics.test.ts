@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import sql from 'sql-template-tag';
 import { DAY, HOUR, MINUTE } from '../../src/common/clock.js';
 import { addUpTallies } from '../../src/jobs/add-up-tallies.js';
-import { forgetDownloads } from '../../src/jobs/forget-downloads.js';
+import { forgetDownloads } from '../../src/jobs/forget-expired.js';
 import { succeeded } from '../support/client.js';
 import type { ApiClient } from '../support/client.js';
 import { textFile } from '../support/files.js';

@@ -1,21 +1,10 @@
 // Registration: how somebody makes an account for themselves.
 import { requireNoLockdown } from '../../access/checks.js';
 import type { Caller } from '../../access/viewer.js';
-import { badUserInput, featureOff } from '../../common/errors.js';
-import type { FieldProblem } from '../../common/errors.js';
+import { featureOff } from '../../common/errors.js';
+import { checkNewNames, keysOf } from '../users/new-names.js';
 import { createUser } from '../users/new-user.js';
 import { claimingNames, requireFree } from '../users/taken-names.js';
-import {
-  emailKey,
-  emailProblem,
-  fullNameProblem,
-  normaliseEmail,
-  normaliseFullName,
-  normaliseUsername,
-  present,
-  usernameKey,
-  usernameProblem,
-} from '../users/user-input.js';
 import { readUser } from '../users/user-row.js';
 import type { UserRow } from '../users/user-row.js';
 import type { Settings } from '../settings.js';
@@ -49,25 +38,17 @@ export class Registration {
   async register(caller: Caller, input: NewRegistration): Promise<UserRow> {
     const { writer, newPasswords, throttle } = this.parts;
     await this.requireOpen(caller);
-    const username = normaliseUsername(input.username);
-    const email = normaliseEmail(input.email);
-    const fullName = normaliseFullName(input.fullName ?? '');
-    const problems: readonly FieldProblem[] = [
-      ...present([usernameProblem('username', username), emailProblem('email', email)]),
-      ...(await newPasswords.problems('password', input.password)),
-      ...present([fullNameProblem('fullName', fullName)]),
-    ];
-    if (problems.length > 0) throw badUserInput(...problems);
+    const names = checkNewNames(input, await newPasswords.problems('password', input.password));
     // Taken names count too, or they could be tried out one by one.
     await throttle.count([{ limit: 'registration', by: [addressForCounting(caller.remoteAddress)] }]);
-    await requireFree(writer.rows, { usernameKey: usernameKey(username), emailKey: emailKey(email) });
+    await requireFree(writer.rows, keysOf(names));
     const passwordHash = await newPasswords.hash(input.password);
     return claimingNames(() =>
       writer.run(caller, 'register', async (write) => {
-        const id = createUser(write, { username, email, fullName, passwordHash, mustChangePassword: false });
+        const id = createUser(write, { ...names, passwordHash, mustChangePassword: false });
         await write.em.flush();
         write.actor(id);
-        write.audit({ type: 'User', id, name: username });
+        write.audit({ type: 'User', id, name: names.username });
         return readUser(write.transaction, id);
       }),
     );

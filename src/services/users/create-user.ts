@@ -3,28 +3,17 @@ import sql from 'sql-template-tag';
 import { requireRight, requireViewer } from '../../access/checks.js';
 import type { Caller, Viewer } from '../../access/viewer.js';
 import type { Clock } from '../../common/clock.js';
-import { badUserInput, notFound } from '../../common/errors.js';
+import { notFound } from '../../common/errors.js';
 import { isId } from '../../common/ids.js';
 import type { GroupId } from '../../common/ids.js';
 import type { Rows } from '../../database/database.js';
 import type { NewPasswords } from '../accounts/new-passwords.js';
 import type { Writer } from '../write.js';
 import { requireGroupsHeld } from './authority.js';
+import { checkNewNames, keysOf } from './new-names.js';
 import { createUser } from './new-user.js';
-import type { NewUser } from './new-user.js';
 import { claimingNames, requireFree } from './taken-names.js';
-import {
-  emailKey,
-  emailProblem,
-  fullNameProblem,
-  normaliseEmail,
-  normaliseFullName,
-  normaliseUsername,
-  present,
-  quotaProblem,
-  usernameKey,
-  usernameProblem,
-} from './user-input.js';
+import { quotaProblem } from './user-input.js';
 import { readUser } from './user-row.js';
 import type { UserRow } from './user-row.js';
 
@@ -59,39 +48,23 @@ export class UserCreator {
     const viewer = requireViewer(caller);
     requireRight(viewer, 'CREATE_USERS');
     const groupIds = await requireGroups(viewer, writer.rows, input.groupIds ?? [], this.clock.now());
-    const account = await this.checked(input);
-    await requireFree(writer.rows, {
-      usernameKey: usernameKey(account.username),
-      emailKey: account.email === null ? null : emailKey(account.email),
-    });
+    const quotaBytes = input.quotaBytes ?? null;
+    const names = checkNewNames(input, await newPasswords.problems('password', input.password), [
+      quotaProblem('quotaBytes', quotaBytes),
+    ]);
+    await requireFree(writer.rows, keysOf(names));
+    const mustChangePassword = input.mustChangePassword ?? true;
     const passwordHash = await newPasswords.hash(input.password);
     return claimingNames(() =>
       writer.run(caller, 'createUser', async (write) => {
         // Once more: the groups may have come to hold more while the password was hashed.
         await requireGroups(viewer, write.transaction, groupIds, write.at);
-        const id = createUser(write, { ...account, passwordHash, groupIds });
+        const id = createUser(write, { ...names, quotaBytes, mustChangePassword, passwordHash, groupIds });
         await write.em.flush();
-        write.audit({ type: 'User', id, name: account.username });
+        write.audit({ type: 'User', id, name: names.username });
         return readUser(write.transaction, id);
       }),
     );
-  }
-
-  private async checked(input: CreateUserInput): Promise<Omit<NewUser, 'passwordHash' | 'groupIds'>> {
-    const username = normaliseUsername(input.username);
-    const email = typeof input.email === 'string' ? normaliseEmail(input.email) : null;
-    const fullName = normaliseFullName(input.fullName ?? '');
-    const quotaBytes = input.quotaBytes ?? null;
-    const problems = [
-      ...present([
-        usernameProblem('username', username),
-        email === null ? null : emailProblem('email', email),
-      ]),
-      ...(await this.newPasswords.problems('password', input.password)),
-      ...present([fullNameProblem('fullName', fullName), quotaProblem('quotaBytes', quotaBytes)]),
-    ];
-    if (problems.length > 0) throw badUserInput(...problems);
-    return { username, email, fullName, quotaBytes, mustChangePassword: input.mustChangePassword ?? true };
   }
 }
 

@@ -4,13 +4,11 @@ import { USERS_ID, newId } from '../../common/ids.js';
 import type { GroupId, UserId } from '../../common/ids.js';
 import type { Write } from '../write.js';
 import { createHome } from './homes.js';
+import type { NewNames } from './new-names.js';
 import { emailKey, usernameKey } from './user-input.js';
 
 /** Normalised, checked and found free. */
-export interface NewUser {
-  readonly username: string;
-  readonly email: string | null;
-  readonly fullName: string | null;
+export interface NewUser extends NewNames {
   readonly passwordHash: string;
   readonly mustChangePassword: boolean;
   /** Missing or null: the settings decide. */

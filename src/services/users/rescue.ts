@@ -5,25 +5,15 @@ import { badUserInput, notFound } from '../../common/errors.js';
 import { USERS_ID } from '../../common/ids.js';
 import type { GroupId, UserId } from '../../common/ids.js';
 import { nameKey } from '../../common/names.js';
-import { Membership } from '../../entities/index.js';
 import { forgetFailures } from '../accounts/credentials.js';
 import type { NewPasswords } from '../accounts/new-passwords.js';
 import { readablePassword } from '../accounts/readable-password.js';
 import { replacePassword } from '../accounts/set-password.js';
 import type { Write, Writer } from '../write.js';
+import { checkNewNames, keysOf } from './new-names.js';
 import { createUser } from './new-user.js';
 import { claimingNames, requireFree } from './taken-names.js';
-import {
-  emailKey,
-  emailProblem,
-  fullNameProblem,
-  normaliseEmail,
-  normaliseFullName,
-  normaliseUsername,
-  present,
-  usernameKey,
-  usernameProblem,
-} from './user-input.js';
+import { usernameKey } from './user-input.js';
 
 export interface GivenPassword {
   /** Held to the settings; null: a readable one is made. */
@@ -72,39 +62,27 @@ export class Rescue {
 
   /** Makes an account in `users` and in the groups named. BAD_USER_INPUT, NOT_FOUND for a group, CONFLICT. */
   async createUser(input: RescuedUser): Promise<Rescued> {
-    const username = normaliseUsername(input.username);
-    const email = input.email === null ? null : normaliseEmail(input.email);
-    const fullName = normaliseFullName(input.fullName ?? '');
-    const problems = present([
-      usernameProblem('username', username),
-      email === null ? null : emailProblem('email', email),
-      fullNameProblem('fullName', fullName),
-    ]);
-    if (problems.length > 0) throw badUserInput(...problems);
-    const keys = { usernameKey: usernameKey(username), emailKey: email === null ? null : emailKey(email) };
-    await requireFree(this.writer.rows, keys);
+    const names = checkNewNames(input);
+    await requireFree(this.writer.rows, keysOf(names));
     const { hash, made } = await this.hashed(input);
     const id = await claimingNames(() =>
       this.writer.run(ORIGIN, 'adminCreateUser', async (write) => {
         const groups = await groupsNamed(write, input.groups);
-        const mustChangePassword = input.mustChange;
         const userId = createUser(write, {
-          username,
-          email,
-          fullName,
+          ...names,
           passwordHash: hash,
-          mustChangePassword,
+          mustChangePassword: input.mustChange,
+          groupIds: groups.map((group) => group.id),
         });
-        for (const group of groups) write.em.create(Membership, { userId, groupId: group.id });
         write.actor(null, this.operator);
         write.audit(
-          { type: 'User', id: userId, name: username },
+          { type: 'User', id: userId, name: names.username },
           { groups: groups.map((group) => group.name) },
         );
         return userId;
       }),
     );
-    return { id, username, madePassword: made };
+    return { id, username: names.username, madePassword: made };
   }
 
   /** Lifts a block, and lets failed logins count no longer; how the account is called. NOT_FOUND. */

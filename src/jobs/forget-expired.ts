@@ -1,0 +1,29 @@
+// Forgets what was kept only as long as links were good, once these have run out: nothing can come through them any more.
+import sql, { raw } from 'sql-template-tag';
+import type { Rows } from '../database/database.js';
+
+const BATCH = 5000;
+
+/** One batch; whether there may be more. Nodes may do it at the same time: each row is taken by one of them. */
+type Forget = (rows: Rows, now: Date) => Promise<'MORE' | 'DONE'>;
+
+const forgettingOf =
+  (table: string, key: string): Forget =>
+  async (rows, now) => {
+    const [from, id] = [raw(table), raw(key)];
+    const row = await rows.row<{ gone: number }>(sql`
+      with gone as (
+        delete from ${from}
+        where ${id} in (
+          select ${id} from ${from} where expires_at <= ${now} order by expires_at limit ${BATCH} for update skip locked
+        )
+        returning ${id}
+      )
+      select count(*) as gone from gone`);
+    return (row?.gone ?? 0) < BATCH ? 'DONE' : 'MORE';
+  };
+
+/** The links through which a download was counted. */
+export const forgetDownloads = forgettingOf('counted_download', 'link');
+/** The visits to share links that were counted. */
+export const forgetVisits = forgettingOf('share_visit', 'id');
