@@ -99,7 +99,8 @@ describe('windows', () => {
     await setRights(admin, groupId, [{ right: 'COMMENT', window: until }]);
     server.clock.advance(2 * MINUTE);
     await setRights(admin, groupId, [{ right: 'COMMENT', window: until }, { right: 'SHUTDOWN' }]);
-    for (const window of [{ startsAt: after(MINUTE), endsAt: after(MINUTE) }, { endsAt: after(-1) }]) {
+    const bound = after(MINUTE);
+    for (const window of [{ startsAt: bound, endsAt: bound }, { endsAt: after(-1) }]) {
       expect(await refusedRights(admin, groupId, [{ right: 'COMMENT', window }])).toMatchObject({
         code: 'BAD_USER_INPUT',
         fields: [{ path: 'rights.0.window' }],
