@@ -127,6 +127,21 @@ export const storageFull = (): SheafError =>
     reason: 'STORAGE_FULL',
   });
 
+/** `quota` and `used` are in bytes: of the owner, who is charged whoever adds. */
+export const quotaExceeded = (quota: number, used: number): SheafError =>
+  new SheafError('QUOTA_EXCEEDED', 'There is no room left for what this would add: delete something first.', {
+    reason: 'QUOTA',
+    quota,
+    used,
+  });
+
+/** Somebody else has checked it out; `held` has the document's id where the caller may read it. */
+export const locked = (until: Date, held: { readonly itemId?: string }): SheafError =>
+  new SheafError('LOCKED', 'Somebody else has checked this out: wait, or ask them to unlock it.', {
+    until,
+    ...held,
+  });
+
 export const lockdown = (reason: string | null): SheafError =>
   new SheafError('LOCKDOWN', 'The server is locked down: try again later.', { reason });
 

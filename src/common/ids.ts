@@ -11,6 +11,7 @@ export type ItemId = Id<'item'>;
 export type RevisionId = Id<'revision'>;
 export type BlobId = Id<'blob'>;
 export type TagId = Id<'tag'>;
+export type CommentId = Id<'comment'>;
 export type AuditEntryId = Id<'auditEntry'>;
 export type GrantId = Id<'grant'>;
 export type RuleId = Id<'rule'>;

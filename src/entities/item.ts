@@ -43,6 +43,10 @@ type Defaulted =
     "create index item_document_created on item (created_at, id) where kind = 'DOCUMENT' and trashed_at is null",
 })
 @Index({
+  name: 'item_trash_top',
+  expression: 'create index item_trash_top on item (trashed_at, id) where trash_batch = id',
+})
+@Index({
   name: 'item_trash_batch',
   expression: 'create index item_trash_batch on item (trash_batch) where trash_batch is not null',
 })
@@ -101,7 +105,7 @@ export abstract class Item {
   @Property({ type: 'bigint', runtimeType: 'number', defaultRaw: '0' })
   keptBytes: number = 0;
 
-  /** What one act of trashing took along, so that its restoring brings back just that. */
+  /** The item with which this was trashed, itself or one above it, so that restoring that one brings back just this. */
   @Property({ type: 'uuid', nullable: true })
   trashBatch: string | null = null;
 }

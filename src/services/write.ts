@@ -4,22 +4,44 @@ import type { AuditedName } from '../access/actions.js';
 import type { Origin } from '../access/viewer.js';
 import type { Clock } from '../common/clock.js';
 import { newId } from '../common/ids.js';
-import type { GroupId, ItemId, UserId } from '../common/ids.js';
+import type { CommentId, GroupId, ItemId, UserId } from '../common/ids.js';
 import type { Database, Rows, Transaction } from '../database/database.js';
 import type { Memory, Touched } from './memory.js';
 
-/** The kinds of the API's enum `ChangeKind` that are written so far. */
+/** The kinds of the API's enum `ChangeKind`. */
 export type ChangeKind =
   | 'ITEM_CREATED'
   | 'ITEM_UPDATED'
   | 'ITEM_RENAMED'
   | 'ITEM_MOVED'
   | 'ITEM_TRASHED'
+  | 'ITEM_RESTORED'
+  | 'ITEM_PURGED'
   | 'REVISION_ADDED'
-  | 'SHARE_LINK_CHANGED'
+  | 'CONTENT_PROCESSED'
   | 'TAGS_CHANGED'
+  | 'ACCESS_CHANGED'
   | 'OWNER_CHANGED'
-  | 'ACCESS_CHANGED';
+  | 'LOCK_CHANGED'
+  | 'COMMENT_ADDED'
+  | 'COMMENT_UPDATED'
+  | 'COMMENT_DELETED'
+  | 'SHARE_LINK_CHANGED';
+
+/** What a user is told of in person: the kinds of the API's enum `NotificationKind`. */
+export type NotificationKind =
+  | 'MENTIONED'
+  | 'REPLIED'
+  | 'SHARED_WITH_ME'
+  | 'COMMENTED_ON_MINE'
+  | 'OWNERSHIP_RECEIVED';
+
+export interface NewNotification {
+  readonly userId: UserId;
+  readonly kind: NotificationKind;
+  readonly itemId: ItemId;
+  readonly commentId?: CommentId;
+}
 
 /** Where an item stands, as a change carries it. */
 export interface ChangedItem {
@@ -34,7 +56,7 @@ export interface ChangedItem {
 export type PrincipalKey = `user:${UserId}` | `group:${GroupId}` | 'everyone';
 
 export interface AuditTarget {
-  readonly type: 'User' | 'Group' | 'Folder' | 'Document' | 'Session' | 'Tag';
+  readonly type: 'User' | 'Group' | 'Folder' | 'Document' | 'Session' | 'Tag' | 'Comment' | 'UploadSession';
   readonly id: string;
   readonly name: string | null;
 }
@@ -59,6 +81,7 @@ export class Write {
   }[] = [];
   private readonly touched = new Set<Touched>();
   private readonly gained: { userId: UserId; itemId: ItemId }[] = [];
+  private readonly notifications: NewNotification[] = [];
   private readonly counted: { event: CountedEvent; amount: number }[] = [];
   private target: AuditTarget | null = null;
   private details: Details = {};
@@ -87,6 +110,11 @@ export class Write {
   /** Who may do what with the item changes, for these. */
   changeAccess(item: ChangedItem, principals: readonly PrincipalKey[]): void {
     this.changes.push({ kind: 'ACCESS_CHANGED', item, details: {}, principals });
+  }
+
+  /** Tells a user in person, unless it is the one who acts. */
+  notify(notification: NewNotification): void {
+    if (notification.userId !== this.actorId) this.notifications.push(notification);
   }
 
   /** What the audit entry names as acted on; null where it is the server as a whole. */
@@ -134,6 +162,11 @@ export class Write {
         ${this.at}::timestamptz, ${kind}, ${this.actorId}::uuid, ${item.id}::uuid, ${[...item.ancestors]}::uuid[],
         ${[...item.lineage]}::uuid[], ${JSON.stringify(details)}::jsonb, ${principals === null ? null : [...principals]}::text[])`,
     );
+    const told = this.notifications.map(
+      ({ userId, kind, itemId, commentId }) => sql`(
+        ${newId()}::uuid, ${userId}::uuid, ${kind}, ${this.at}::timestamptz, ${this.actorId}::uuid, ${itemId}::uuid,
+        ${commentId ?? null}::uuid)`,
+    );
     const payloads = [
       ...new Set([...this.touched, ...this.gained.map(({ userId }) => `user:${userId}` satisfies Touched)]),
       ...(this.stopping ? [SHUTDOWN] : []),
@@ -153,6 +186,12 @@ export class Write {
         select metric, (${this.at}::timestamptz at time zone 'UTC')::date, amount
         from unnest(${this.counted.map(({ event }) => event)}::text[], ${this.counted.map(({ amount }) => amount)}::bigint[])
           as counted (metric, amount)
+      ),`
+      } ${
+        told.length === 0
+          ? empty
+          : sql`notified as (
+        insert into notification (id, user_id, kind, at, actor_id, item_id, comment_id) values ${join(told)}
       ),`
       } audited as (
         insert into audit_entry (id, at, action, actor_id, actor_name, result, target_type, target_id, target_name,

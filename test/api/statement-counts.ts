@@ -56,10 +56,10 @@ export const itemCounts = {
   nodes: 4,
   createFolder: 5,
   createDocument: 10,
-  uploadDocument: 10,
-  uploadRevision: 9,
-  restoreRevision: 8,
-  updateItem: 5,
+  uploadDocument: 11,
+  uploadRevision: 11,
+  restoreRevision: 10,
+  updateItem: 6,
 };
 
 export const accessCounts = {

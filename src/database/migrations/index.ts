@@ -3,10 +3,12 @@ import { Initial } from './0001-initial.js';
 import { Governance } from './0002-governance.js';
 import { AccessRules } from './0003-access-rules.js';
 import { ShareLinks } from './0004-share-links.js';
+import { Collaboration } from './0005-collaboration.js';
 
 export const migrations = [
   { name: '0001-initial', class: Initial },
   { name: '0002-governance', class: Governance },
   { name: '0003-access-rules', class: AccessRules },
   { name: '0004-share-links', class: ShareLinks },
+  { name: '0005-collaboration', class: Collaboration },
 ] as const;

@@ -11,8 +11,10 @@ import type { Rows } from '../../database/database.js';
 import { Document, Revision } from '../../entities/index.js';
 import { FieldCheck } from '../items/fields.js';
 import { selectItems } from '../items/find-items.js';
+import { requireUnlocked } from '../items/locks.js';
 import type { FoundItem, ItemRow } from '../items/item-rows.js';
 import type { Write, Writer } from '../write.js';
+import { requireRoom } from './quota.js';
 import { keepBlob } from './receive.js';
 import type { Content, ContentReceiver, IncomingFile } from './receive.js';
 
@@ -88,9 +90,17 @@ export class Revisions {
 
 const whereDocument = (id: string): Sql => sql`item.id = ${id} and item.kind = 'DOCUMENT'`;
 
-/** The document, which the viewer may write to; locked, so that its revisions come one after the other. */
-export const lockDocument = (write: Write, viewer: Viewer, id: string): Promise<FoundItem> =>
-  writableDocument(viewer, id, (query) => write.transaction.row(sql`${query} for no key update of item`));
+/**
+ * The document, which the viewer may write to; its row is locked, so that its revisions come one after the other. LOCKED
+ * where somebody else has checked it out.
+ */
+export async function lockDocument(write: Write, viewer: Viewer, id: string): Promise<FoundItem> {
+  const document = await writableDocument(viewer, id, (query) =>
+    write.transaction.row(sql`${query} for no key update of item`),
+  );
+  await requireUnlocked(write, viewer, document);
+  return document;
+}
 
 /** The same check ahead of the transaction, for what takes long: nothing is locked. */
 const checkDocument = (rows: Rows, viewer: Viewer, id: string): Promise<FoundItem> =>
@@ -137,13 +147,14 @@ export function addUpload(
   return addRevision(write, viewer, document, { ...kept, size, mimeType, fileName });
 }
 
-/** Adds the revision to the document, which has to be locked, and makes it current. */
+/** Adds the revision to the document, whose row has to be locked, and makes it current. No room: QUOTA_EXCEEDED. */
 async function addRevision(
   write: Write,
   viewer: Holder,
   document: FoundItem,
   added: NewRevision,
 ): Promise<FoundItem> {
+  await requireRoom(write, document.ownerId, added.size);
   const id = newId<RevisionId>();
   const number =
     document.currentRevisionId === null ? 1 : (await lastNumber(write.transaction, document)) + 1;

@@ -1,18 +1,17 @@
 // Puts an item into the trash, with everything that is live below it.
 import sql from 'sql-template-tag';
-import { newId } from '../../common/ids.js';
 import type { Write } from '../write.js';
 import type { FoundItem } from './item-rows.js';
 import { lockSubtree } from './lock-subtree.js';
 
 /**
- * The item is live, and locked for update; the checks are the caller's part. All that goes with it is one batch, so that
- * restoring brings back just that; what was in the trash before keeps its own. External ids stay.
+ * The item is live, and locked for update; the checks are the caller's part. All that goes with it is one batch, which bears its id,
+ * so that restoring brings back just that; what was in the trash before keeps its own. External ids stay.
  */
 export async function trashSubtree(write: Write, item: FoundItem): Promise<void> {
   if (item.kind === 'FOLDER') await lockSubtree(write.transaction, item.id);
   await write.transaction.rows(sql`
-    update item set trashed_at = ${write.at}, trash_batch = ${newId()}
+    update item set trashed_at = ${write.at}, trash_batch = ${item.id}
     where trashed_at is null and id in (
       select ${item.id}::uuid
       union all

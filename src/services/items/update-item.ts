@@ -16,6 +16,7 @@ import { FieldCheck } from './fields.js';
 import type { Metadata } from './fields.js';
 import { selectItems } from './find-items.js';
 import type { FoundItem, ItemRow } from './item-rows.js';
+import { requireUnlocked } from './locks.js';
 import { findNamesake, nameTaken } from './place.js';
 import { setPublic } from './public-items.js';
 import { retryingRaces } from './races.js';
@@ -42,6 +43,8 @@ export class ItemUpdater {
         requireUpdate(viewer, item, input);
         const updated = updatedFields(item, input);
         requireRenamable(item, updated);
+        if (item.kind === 'DOCUMENT' && updated.name !== item.name)
+          await requireUnlocked(write, viewer, item);
         if (attempt === 'LOOKING') await requireNoConflict(write, viewer, item, updated);
         const changed = await apply(write, viewer, item, updated, input);
         write.audit({
