@@ -88,6 +88,30 @@ async function makeTree(client: Client, owner: string, subfolders: number): Prom
   return folder;
 }
 
+/** Documents newer than all others, which neither of the readers may read: 200 folders with ten in each. */
+export async function addPrivate(databaseUrl: string, owner: string): Promise<void> {
+  const client = new Client({ connectionString: databaseUrl });
+  await client.connect();
+  try {
+    await client.query(
+      `with folder as (
+         insert into item (id, kind, parent_id, name, name_key, owner_id, created_at, updated_at, ancestors, access_lineage)
+         select id, 'FOLDER', '${ROOT}', 'Private ' || n, 'private ' || n, $1, now(), now(), array['${ROOT}']::uuid[],
+                array[id, '${ROOT}']::uuid[]
+         from (select n, uuidv7() as id from generate_series(1, 200) n) made
+         returning id
+       )
+       insert into item (id, kind, parent_id, name, name_key, owner_id, created_at, updated_at, mime_type)
+       select uuidv7(), 'DOCUMENT', folder.id, 'Letter ' || n, 'letter ' || n, $1, now(), now(), 'application/octet-stream'
+       from folder cross join generate_series(1, ${PER_FOLDER}) n`,
+      [owner],
+    );
+    await client.query('vacuum analyze item');
+  } finally {
+    await client.end();
+  }
+}
+
 /** Changes when any document is written, not when nothing is. */
 export async function documentsFingerprint(databaseUrl: string): Promise<string> {
   const client = new Client({ connectionString: databaseUrl });

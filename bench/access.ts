@@ -11,7 +11,7 @@ import jwt from 'jsonwebtoken';
 import { Client } from 'pg';
 import { fileURLToPath } from 'node:url';
 import type { Sql } from 'sql-template-tag';
-import { documentsFingerprint, fillAccess } from './access-world.ts';
+import { addPrivate, documentsFingerprint, fillAccess } from './access-world.ts';
 import type { AccessWorld } from './access-world.ts';
 import { callApi } from './api.ts';
 import { listQuery, anyOf } from './operations.ts';
@@ -20,6 +20,8 @@ import type { Options } from './options.ts';
 /** The share of the speed with ten grants that has to be left with many. */
 const REQUIRED = 0.5;
 const TIMES = 5;
+
+const BEHIND = 'the same behind 2,000 of others';
 
 const anywhereQuery = `{ documents(first: 50) {
   nodes { id name size mimeType createdAt owner { id username fullName } tags { id name color } }
@@ -74,7 +76,9 @@ export async function measureAccess(
       () => ({ query: listQuery, variables: { id: anyOf(world.subfolders) } }),
     ],
     ['the first 50 documents anywhere', () => ({ query: anywhereQuery })],
+    [BEHIND, () => ({ query: anywhereQuery })],
   ] as const) {
+    if (name === BEHIND) await addPrivate(databaseUrl, owner.id);
     const speeds: Record<'few' | 'many', Speed[]> = { few: [], many: [] };
     for (let round = 1; round <= options.rounds; round += 1) {
       for (const side of ['few', 'many'] as const) {

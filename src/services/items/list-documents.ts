@@ -19,7 +19,7 @@ export interface DocumentsRequest {
 }
 
 /** How far a viewer with many grants is looked for, row by row, before the folders that they open are. */
-const NEARBY = 1000;
+const NEARBY = 100;
 
 export async function listDocuments(
   rows: Rows,
