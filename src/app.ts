@@ -19,6 +19,7 @@ import { addUpTallies } from './jobs/add-up-tallies.js';
 import { forgetDownloads, forgetVisits } from './jobs/forget-expired.js';
 import { periodically } from './jobs/periodically.js';
 import { sealBatch } from './jobs/seal-audit.js';
+import { tellPassedBounds } from './jobs/tell-passed-bounds.js';
 import { createLoaders } from './loaders/index.js';
 import { buildContainer } from './resolvers/container.js';
 import type { ApiContext } from './resolvers/context.js';
@@ -59,6 +60,8 @@ export interface AppOptions {
   readonly sealEvery?: number;
   /** How often what was counted is added up, in milliseconds. */
   readonly addUpEvery?: number;
+  /** How often the bounds of windows that have passed are told, in milliseconds. */
+  readonly tellBoundsEvery?: number;
   /** Sockets of an address and of a user, where they are limited; tests set fewer. */
   readonly mostConnections?: MostConnections;
   /** Another client class than pg's own: tests count statements with it. */
@@ -75,6 +78,7 @@ export interface App {
 
 const SEAL_EVERY = 500;
 const ADD_UP_EVERY = 2000;
+const TELL_BOUNDS_EVERY = 500;
 const FORGET_EVERY = 10 * MINUTE;
 
 export async function startApp(options: AppOptions): Promise<App> {
@@ -181,6 +185,11 @@ export async function startApp(options: AppOptions): Promise<App> {
     () => addUpTallies(database),
     (error) => log.error({ err: error }, 'what was counted could not be added up'),
   );
+  const telling = periodically(
+    options.tellBoundsEvery ?? TELL_BOUNDS_EVERY,
+    () => tellPassedBounds(database, clock.now()),
+    (error) => log.error({ err: error }, 'windows that opened or closed could not be told of'),
+  );
   const forgetting = [forgetDownloads, forgetVisits].map((forget) =>
     periodically(
       FORGET_EVERY,
@@ -202,6 +211,7 @@ export async function startApp(options: AppOptions): Promise<App> {
       await api.stop();
       await sealing.stop();
       await addingUp.stop();
+      await telling.stop();
       await Promise.all(forgetting.map((one) => one.stop()));
       await listener.stop();
       await store.close();

@@ -91,6 +91,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
         'document_lock',
         'document_usage',
         'notification',
+        'passed_bounds',
         'rate_limit',
         'server',
         'share_visit',

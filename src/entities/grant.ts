@@ -29,6 +29,10 @@ import { User } from './user.js';
   expression:
     'create index access_grant_everyone on access_grant (item_id) where user_id is null and group_id is null',
 })
+@Index({
+  name: 'access_grant_expires',
+  expression: 'create index access_grant_expires on access_grant (expires_at) where expires_at is not null',
+})
 export class Grant {
   [OptionalProps]?: 'userId' | 'groupId' | 'grantedById' | 'expiresAt';
 

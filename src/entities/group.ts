@@ -34,6 +34,14 @@ export class Group {
 }
 
 @Entity({ tableName: 'membership' })
+@Index({
+  name: 'membership_starts',
+  expression: 'create index membership_starts on membership (starts_at) where starts_at is not null',
+})
+@Index({
+  name: 'membership_ends',
+  expression: 'create index membership_ends on membership (ends_at) where ends_at is not null',
+})
 export class Membership {
   [PrimaryKeyProp]?: ['userId', 'groupId'];
   [OptionalProps]?: 'startsAt' | 'endsAt';
@@ -58,6 +66,14 @@ export class Membership {
 }
 
 @Entity({ tableName: 'group_right' })
+@Index({
+  name: 'group_right_starts',
+  expression: 'create index group_right_starts on group_right (starts_at) where starts_at is not null',
+})
+@Index({
+  name: 'group_right_ends',
+  expression: 'create index group_right_ends on group_right (ends_at) where ends_at is not null',
+})
 export class GroupRight {
   [PrimaryKeyProp]?: ['groupId', 'right'];
   [OptionalProps]?: 'startsAt' | 'endsAt';

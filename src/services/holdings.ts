@@ -42,6 +42,20 @@ export function changesBetween<Held>(
   return [...given, ...taken];
 }
 
+/**
+ * What the changes are about, and what was over already and is taken: that it is over may not have been told yet, and nothing
+ * will tell of it once it is gone.
+ */
+export function heldOtherwise<Held>(
+  before: readonly Holding<Held>[],
+  after: readonly Holding<Held>[],
+  changes: readonly HoldingChange<Held>[],
+): Held[] {
+  const kept = new Set(after.map(({ held }) => held));
+  const taken = before.map(({ held }) => held).filter((held) => !kept.has(held));
+  return [...new Set([...changes.map(({ held }) => held), ...taken])];
+}
+
 /** What is wrong with the list `path`: something twice, a window that never is in force, or that is over already. */
 export function holdingProblems<Held>(
   path: string,

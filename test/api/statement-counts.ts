@@ -24,9 +24,9 @@ export const governanceCounts = {
   groups: 4,
   createGroup: 4,
   updateGroup: 6,
-  setGroupRights: 10,
-  setUserGroups: 12,
-  deleteGroup: 10,
+  setGroupRights: 11,
+  setUserGroups: 13,
+  deleteGroup: 11,
   // The server itself.
   settings: 0,
   statistics: 2,

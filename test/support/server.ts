@@ -94,6 +94,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     // Background work comes when a test calls for it, so that statements can be counted.
     sealEvery: HOUR,
     addUpEvery: HOUR,
+    tellBoundsEvery: HOUR,
     ...(options.mostConnections === undefined ? {} : { mostConnections: options.mostConnections }),
     Client: loggingClient(statements),
   });

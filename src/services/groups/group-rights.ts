@@ -1,6 +1,8 @@
 // What groups may do, and until when.
 import sql from 'sql-template-tag';
+import type { Sql } from 'sql-template-tag';
 import { requireViewer } from '../../access/checks.js';
+import { tellTouched, touchedByRights } from '../../access/touched-items.js';
 import type { Caller } from '../../access/viewer.js';
 import { badUserInput, conflict } from '../../common/errors.js';
 import { ADMINISTRATORS_ID } from '../../common/ids.js';
@@ -9,7 +11,7 @@ import { rights as allRights } from '../../common/rights.js';
 import type { Right } from '../../common/rights.js';
 import type { TimeWindow } from '../../common/time-windows.js';
 import type { Rows } from '../../database/database.js';
-import { changesBetween, holdingOf, holdingProblems } from '../holdings.js';
+import { changesBetween, heldOtherwise, holdingOf, holdingProblems } from '../holdings.js';
 import type { Holding, TimeWindowInput } from '../holdings.js';
 import { lockAuthority, requireHeld } from '../users/authority.js';
 import type { Writer } from '../write.js';
@@ -49,13 +51,18 @@ export class GroupRights {
       await lockGroup(write, group.id);
       const before = await rightsOfGroups(write.transaction, [group.id]);
       const after = input.rights.map(({ right, window }) => holdingOf(right, window));
-      for (const change of changesBetween(before, after, write.at)) requireHeld(viewer, change);
+      const changes = changesBetween(before, after, write.at);
+      for (const change of changes) requireHeld(viewer, change);
       const problems = holdingProblems('rights', before, after, write.at);
       if (problems.length > 0) throw badUserInput(...problems);
       if (group.id === ADMINISTRATORS_ID) {
         throw conflict('The group administrators holds every right, always.', { rule: 'BUILT_IN' });
       }
       await replace(write.transaction, group.id, after);
+      const touched = heldOtherwise(before, after, changes);
+      await write.transaction.rows(
+        tellTouched([touchedByRights(movedThrough(group.id, touched, write.at))], viewer.userId),
+      );
       write.touch('everyone');
       write.audit(
         { type: 'Group', id: group.id, name: group.name },
@@ -65,6 +72,10 @@ export class GroupRights {
     });
   }
 }
+
+const movedThrough = (groupId: GroupId, moved: readonly Right[], at: Date): Sql => sql`(
+  select ${groupId}::uuid as group_id, right_name, ${at}::timestamptz as at from unnest(${[...moved]}::text[]) as right_name
+)`;
 
 async function replace(rows: Rows, groupId: GroupId, holdings: readonly Holding<Right>[]): Promise<void> {
   await rows.rows(sql`

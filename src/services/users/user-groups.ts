@@ -1,13 +1,15 @@
 // Puts users into groups, and takes them out, each for as long as is said.
 import sql from 'sql-template-tag';
+import type { Sql } from 'sql-template-tag';
 import { requireViewer } from '../../access/checks.js';
+import { tellTouched, touchedByMemberships } from '../../access/touched-items.js';
 import type { Caller } from '../../access/viewer.js';
 import { badUserInput, notFound } from '../../common/errors.js';
 import { isId } from '../../common/ids.js';
 import type { GroupId, UserId } from '../../common/ids.js';
 import type { TimeWindow } from '../../common/time-windows.js';
 import type { Rows } from '../../database/database.js';
-import { changesBetween, holdingOf, holdingProblems } from '../holdings.js';
+import { changesBetween, heldOtherwise, holdingOf, holdingProblems } from '../holdings.js';
 import type { Holding, TimeWindowInput } from '../holdings.js';
 import type { Writer } from '../write.js';
 import { lockAccount, requireRightsOver } from './account-target.js';
@@ -44,10 +46,15 @@ export class UserGroups {
         holdingOf(groupId.toLowerCase() as GroupId, window),
       );
       await requireThere(rows, after);
-      await requireGroupsHeld(viewer, rows, changesBetween(before, after, write.at), write.at);
+      const changes = changesBetween(before, after, write.at);
+      await requireGroupsHeld(viewer, rows, changes, write.at);
       const problems = holdingProblems('groups', before, after, write.at);
       if (problems.length > 0) throw badUserInput(...problems);
       await replace(rows, user.id, after);
+      const touched = heldOtherwise(before, after, changes);
+      await rows.rows(
+        tellTouched([touchedByMemberships(movedThrough(user.id, touched, write.at))], viewer.userId),
+      );
       await requireAdministratorLeft(write);
       write.touchUser(user.id);
       write.audit(
@@ -58,6 +65,10 @@ export class UserGroups {
     });
   }
 }
+
+const movedThrough = (userId: UserId, groupIds: readonly GroupId[], at: Date): Sql => sql`(
+  select ${userId}::uuid as user_id, group_id, ${at}::timestamptz as at from unnest(${[...groupIds]}::uuid[]) as group_id
+)`;
 
 async function membershipsOf(rows: Rows, userId: UserId): Promise<Holding<GroupId>[]> {
   const found = await rows.rows<{ groupId: GroupId } & TimeWindow>(sql`
