@@ -41,6 +41,7 @@ import { Memory } from './services/memory.js';
 import type { Touched } from './services/memory.js';
 import { NOTIFY_CHANNEL, SHUTDOWN } from './services/write.js';
 import type { Writer } from './services/write.js';
+import { SettingsChanges } from './services/server/settings-changes.js';
 import { Settings } from './services/settings.js';
 import { openBlobStore } from './storage/open-blob-store.js';
 
@@ -120,7 +121,10 @@ export async function startApp(options: AppOptions): Promise<App> {
   const schema = await buildApiSchema(buildContainer({ ...services, settings, clock, facts }));
 
   const callers = new Callers(tokens, viewers, settings);
-  const contextOf = apiContexts(database, memory, services.writer, clock);
+  const settingsChanges = new SettingsChanges(settings, (error) =>
+    log.error({ err: error }, 'subscribers could not be told of the settings'),
+  );
+  const contextOf = apiContexts({ database, memory, writer: services.writer, clock, settingsChanges });
   const formatError = errorFormatter(log);
   const executor = compiledExecutor(schema);
   const requestLog = new RequestLog(log);
@@ -232,11 +236,20 @@ async function firstStart(database: Database, passwords: Passwords, options: App
   if (adminPassword === null) options.onFirstStart(password);
 }
 
+interface ContextParts {
+  readonly database: Database;
+  readonly memory: Memory;
+  readonly writer: Writer;
+  readonly clock: Clock;
+  readonly settingsChanges: SettingsChanges;
+}
+
 /** How the context of each operation is made for its caller. */
 const apiContexts =
-  (database: Database, memory: Memory, writer: Writer, clock: Clock) =>
+  ({ database, memory, writer, clock, settingsChanges }: ContextParts) =>
   (identified: Caller): ApiContext => ({
     caller: identified,
+    settingsChanges,
     loaders: createLoaders({ rows: database, memory, caller: identified, clock }),
     recordRefusal: (caller, action, code, claim) => writer.refused(caller, action, code, claim),
     // Of the context that it is called on: Apollo hands a copy of this one to the resolvers.

@@ -2,12 +2,15 @@
 import type { ActionName } from '../access/actions.js';
 import type { Caller } from '../access/viewer.js';
 import type { Loaders } from '../loaders/index.js';
+import type { SettingsChanges } from '../services/server/settings-changes.js';
 
 export interface ApiContext {
   caller: Caller;
   loaders: Loaders;
   /** After a mutation: what it changed counts for what is selected from its answer, and for the next one. */
   renew(this: ApiContext): Promise<void>;
+  /** Where subscriptions hear of changed settings. */
+  readonly settingsChanges: SettingsChanges;
   /** Audits a mutation that was refused. */
   readonly recordRefusal: (
     caller: Caller,

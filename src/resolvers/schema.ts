@@ -1,6 +1,6 @@
 // The schema, built from the classes: every resolver there is.
 import { buildSchema } from 'type-graphql';
-import type { ClassType, ContainerType, NonEmptyArray } from 'type-graphql';
+import type { ClassType, ContainerType, NonEmptyArray, PubSub } from 'type-graphql';
 import { assertInputObjectType, assertInterfaceType, assertUnionType } from 'graphql';
 import type { GraphQLSchema, GraphQLTypeResolver } from 'graphql';
 import {
@@ -77,6 +77,16 @@ const resolverClasses = [
   UserStorage,
 ] as const;
 
+/** type-graphql asks for one where there are subscriptions, and uses it for none that names its own stream. */
+const unused: PubSub = {
+  subscribe: () => {
+    throw new Error('Subscriptions name their own streams.');
+  },
+  publish: () => {
+    throw new Error('Subscriptions name their own streams.');
+  },
+};
+
 /** `container` gives the instance of each resolver class; without one the schema can be shown, not executed. */
 export async function buildApiSchema(container?: ContainerType): Promise<GraphQLSchema> {
   const schema = await buildSchema({
@@ -84,6 +94,7 @@ export async function buildApiSchema(container?: ContainerType): Promise<GraphQL
     orphanedTypes: [AccessRule, Document, Folder, Grant, Revision, ShareLink, Tag],
     scalarsMap: [{ type: Date, scalar: DateTime }],
     validate: false,
+    pubSub: unused,
     ...(container === undefined ? {} : { container }),
   });
   for (const [name, typeOf] of Object.entries(typeResolvers)) {

@@ -1,5 +1,17 @@
 // What a client has to know of the server before anybody signs in; its lockdown, and its end.
-import { Arg, Ctx, Field, Int, Mutation, ObjectType, Query, Resolver, registerEnumType } from 'type-graphql';
+import {
+  Arg,
+  Ctx,
+  Field,
+  Int,
+  Mutation,
+  ObjectType,
+  Query,
+  Resolver,
+  Root,
+  Subscription,
+  registerEnumType,
+} from 'type-graphql';
 import type { Administration } from '../services/server/administration.js';
 import { registrationModes } from '../services/settings.js';
 import type { RegistrationMode as Mode, ServerSettings, Settings } from '../services/settings.js';
@@ -95,18 +107,35 @@ export class ServerResolver {
     return this.administration.shutdown(caller);
   }
 
-  private shown(settings: ServerSettings): Server {
-    const { lockdown, lockdownReason, registration, maxUploadBytes, acceptedTypes } = settings;
+  @Subscription(() => Server, {
+    subscribe: ({ context }: { readonly context: ApiContext }) =>
+      context.settingsChanges.subscribe(shownSettings),
+    description:
+      'Whenever lockdown or a setting that `server` shows changes, on whichever node; what changes again before it was taken ' +
+      'comes once, as it is by then. Needs no account, and goes on in lockdown.',
+  })
+  serverChanged(@Root() settings: ShownSettings): Server {
+    return this.shown(settings);
+  }
+
+  private shown(settings: ShownSettings): Server {
     return {
       name: NAME,
       version: this.facts.version,
       protocolVersion: PROTOCOL_VERSION,
-      lockdown,
-      lockdownReason,
-      registration,
-      maxUploadBytes,
-      acceptedTypes,
+      ...shownSettings(settings),
       officeEditing: this.facts.officeEditing,
     };
   }
+}
+
+type ShownSettings = Pick<
+  ServerSettings,
+  'lockdown' | 'lockdownReason' | 'registration' | 'maxUploadBytes' | 'acceptedTypes'
+>;
+
+/** Of the settings, what everybody may see. */
+function shownSettings(settings: ShownSettings): ShownSettings {
+  const { lockdown, lockdownReason, registration, maxUploadBytes, acceptedTypes } = settings;
+  return { lockdown, lockdownReason, registration, maxUploadBytes, acceptedTypes };
 }

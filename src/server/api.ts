@@ -2,7 +2,9 @@
 import { ApolloServer } from '@apollo/server';
 import type { ApolloServerOptionsWithGateway, ApolloServerPlugin } from '@apollo/server';
 import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled';
+import { ApolloServerErrorCode } from '@apollo/server/errors';
 import type { FastifyBaseLogger } from 'fastify';
+import { GraphQLError, OperationTypeNode } from 'graphql';
 import type { GraphQLSchema } from 'graphql';
 import type { ApiContext } from '../resolvers/context.js';
 import type { ErrorFormatter } from './errors.js';
@@ -66,8 +68,14 @@ function executing(schema: GraphQLSchema, executor: Executor): Gateway {
 const limits = (schema: GraphQLSchema): ApolloServerPlugin<ApiContext> => ({
   requestDidStart: async () => ({
     didResolveOperation: async ({ document, operation, request }) => {
-      if (operation !== undefined)
-        checkLimits({ schema, document, operation, variables: request.variables ?? {} });
+      if (operation === undefined) return;
+      if (operation.operation === OperationTypeNode.SUBSCRIPTION) throw overSocketsOnly();
+      checkLimits({ schema, document, operation, variables: request.variables ?? {} });
     },
   }),
 });
+
+const overSocketsOnly = (): GraphQLError =>
+  new GraphQLError('Subscriptions go over a WebSocket on this path, with graphql-transport-ws.', {
+    extensions: { code: ApolloServerErrorCode.OPERATION_RESOLUTION_FAILURE, http: { status: 400 } },
+  });

@@ -25,6 +25,7 @@ export interface ServerSettings {
 export class Settings {
   private kept: Promise<ServerSettings> | null = null;
   private keeping = false;
+  private readonly listeners = new Set<() => void>();
 
   constructor(private readonly rows: Rows) {}
 
@@ -44,6 +45,12 @@ export class Settings {
   /** They may have changed. */
   forget(): void {
     this.kept = null;
+    for (const listener of this.listeners) listener();
+  }
+
+  /** Calls back whenever they may have changed; `current` answers what they are by then. */
+  onChange(listener: () => void): void {
+    this.listeners.add(listener);
   }
 
   /** Whether changes made by other nodes are being heard: only then are they kept. */
