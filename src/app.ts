@@ -16,7 +16,7 @@ import { checkServerVersion, migrate } from './database/migrate.js';
 import { openDatabase } from './database/open-database.js';
 import { entities } from './entities/index.js';
 import { addUpTallies } from './jobs/add-up-tallies.js';
-import { forgetDownloads, forgetVisits } from './jobs/forget-expired.js';
+import { forgetDownloads, forgetLocks, forgetVisits } from './jobs/forget-expired.js';
 import { periodically } from './jobs/periodically.js';
 import { sealBatch } from './jobs/seal-audit.js';
 import { tellPassedBounds } from './jobs/tell-passed-bounds.js';
@@ -194,7 +194,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     () => tellPassedBounds(database, clock.now()),
     (error) => log.error({ err: error }, 'windows that opened or closed could not be told of'),
   );
-  const forgetting = [forgetDownloads, forgetVisits].map((forget) =>
+  const forgetting = [forgetDownloads, forgetLocks, forgetVisits].map((forget) =>
     periodically(
       FORGET_EVERY,
       () => forget(database, clock.now()),

@@ -48,6 +48,23 @@ export const actions = {
   updateShareLink: { right: none('its creator may, or MANAGE on the item decides') },
   deleteShareLink: { right: none('its creator may, or MANAGE on the item decides') },
 
+  // Tags
+  createTag: { right: ['MANAGE_TAGS'] },
+  updateTag: { right: ['MANAGE_TAGS'] },
+  deleteTag: { right: ['MANAGE_TAGS'] },
+  tagDocuments: { right: none('WRITE on each document decides'), permission: 'WRITE' },
+  untagDocuments: { right: none('WRITE on each document decides'), permission: 'WRITE' },
+
+  // Comments
+  addComment: { right: ['COMMENT'], permission: 'READ' },
+  updateComment: { right: none('its author alone may') },
+  deleteComment: { right: none('its author may, or MANAGE on the item decides') },
+
+  // Check-outs and views
+  lockDocument: { right: none('WRITE on the document decides'), permission: 'WRITE' },
+  unlockDocument: { right: none('who holds it may, or MANAGE on the document decides') },
+  recordView: { right: none('READ on the document decides'), permission: 'READ' },
+
   // The server
   updateSettings: { right: ['MANAGE_SETTINGS'] },
   setLockdown: { right: ['APPLY_LOCKDOWN'] },

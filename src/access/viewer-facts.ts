@@ -1,5 +1,6 @@
 // What the database knows of a user, or of a session's user, in one statement, and what they hold by it at a moment.
-import sql from 'sql-template-tag';
+import sql, { empty } from 'sql-template-tag';
+import type { Sql } from 'sql-template-tag';
 import type { GroupId, ItemId, SessionId, UserId } from '../common/ids.js';
 import type { Permission } from '../common/permissions.js';
 import type { Right } from '../common/rights.js';
@@ -49,14 +50,22 @@ export function loadViewerFacts(rows: Rows, sessionId: SessionId): Promise<Viewe
            ${holderColumns}
     from session
     join user_account holder on holder.id = session.user_id
-    ${holderLists}
+    ${allLists}
     where session.id = ${sessionId}`);
 }
 
-/** The same of users, signed in or not; of those that there are, in no order. */
-export function loadHolderFacts(rows: Rows, userIds: readonly UserId[]): Promise<HolderFacts[]> {
+/**
+ * The same of users, signed in or not; of those that there are, in no order. With `on`, only of what stands on these items:
+ * as much as it takes to decide about one item, for many users at once.
+ */
+export function loadHolderFacts(
+  rows: Rows,
+  userIds: readonly UserId[],
+  on: readonly ItemId[] | null = null,
+): Promise<HolderFacts[]> {
+  const lists = on === null ? allLists : holderLists(sql`and item_id = any(${[...on]}::uuid[])`);
   return rows.rows<HolderFacts>(sql`
-    select ${holderColumns} from user_account holder ${holderLists} where holder.id = any(${[...userIds]}::uuid[])`);
+    select ${holderColumns} from user_account holder ${lists} where holder.id = any(${[...userIds]}::uuid[])`);
 }
 
 /** The columns of `HolderFacts`, of the account `holder` with its `holderLists`. */
@@ -68,7 +77,8 @@ const holderColumns = sql`
            coalesce(grants.list, '[]') as grants,
            coalesce(rules.list, '[]') as rules`;
 
-const holderLists = sql`
+/** `among`: a further condition on what stands on items, beginning with `and`. */
+const holderLists = (among: Sql): Sql => sql`
     cross join lateral (
       select json_agg(json_build_object('groupId', group_id, 'startsAt', starts_at, 'endsAt', ends_at)) as list,
              coalesce(array_agg(group_id), '{}') as groups
@@ -84,11 +94,12 @@ const holderLists = sql`
       select json_agg(json_build_object(
                'itemId', item_id, 'groupId', group_id, 'permission', permission, 'expiresAt', expires_at)) as list
       from (
-        select item_id, group_id, permission, expires_at from access_grant where user_id = holder.id
+        select item_id, group_id, permission, expires_at from access_grant where user_id = holder.id ${among}
         union all
-        select item_id, group_id, permission, expires_at from access_grant where group_id = any(memberships.groups)
+        select item_id, group_id, permission, expires_at from access_grant where group_id = any(memberships.groups) ${among}
         union all
-        select item_id, group_id, permission, expires_at from access_grant where user_id is null and group_id is null
+        select item_id, group_id, permission, expires_at from access_grant
+        where user_id is null and group_id is null ${among}
       ) reaching
     ) grants
     cross join lateral (
@@ -97,9 +108,11 @@ const holderLists = sql`
       from access_rule
       where (item_id, permission) in (
         select item_id, permission from access_rule
-        where group_ids && memberships.groups or right_names && rights.names
-      )
+        where (group_ids && memberships.groups or right_names && rights.names) ${among}
+      ) ${among}
     ) rules`;
+
+const allLists = holderLists(empty);
 
 /** What the facts come to at a moment, and until when: no bound of a window lies before `until`. */
 export interface Standing {

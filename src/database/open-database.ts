@@ -86,7 +86,6 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
         'audit_seal',
         'avatar',
         'change',
-        'comment',
         'counted_download',
         'document_lock',
         'document_usage',

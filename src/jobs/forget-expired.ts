@@ -1,4 +1,4 @@
-// Forgets what was kept only as long as links were good, once these have run out: nothing can come through them any more.
+// Forgets what was kept only until a moment, once that is past: links, and what documents were checked out for.
 import sql, { raw } from 'sql-template-tag';
 import type { Rows } from '../database/database.js';
 
@@ -25,5 +25,7 @@ const forgettingOf =
 
 /** The links through which a download was counted. */
 export const forgetDownloads = forgettingOf('counted_download', 'link');
+/** The check-outs of documents. */
+export const forgetLocks = forgettingOf('document_lock', 'document_id');
 /** The visits to share links that were counted. */
 export const forgetVisits = forgettingOf('share_visit', 'id');

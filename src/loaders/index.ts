@@ -5,6 +5,8 @@ import type { Clock } from '../common/clock.js';
 import type { Rows } from '../database/database.js';
 import type { Memory } from '../services/memory.js';
 import { grantsByItem, groupById, rulesByItem } from './access.js';
+import { commentById, commentCountByItem, commentsByItem, repliesByComment } from './comments.js';
+import { lockByDocument, usageByDocument } from './documents.js';
 import { memberCountByGroup, membersByGroup, rightsByGroup } from './groups.js';
 import {
   conditionsByFilter,
@@ -19,6 +21,7 @@ import {
 } from './items.js';
 import { KeptLoader } from './kept.js';
 import { linkCreatorById, shareLinksByItem } from './sharing.js';
+import { ChildTags, documentsByTag, usageByTag } from './tags.js';
 import { membershipsByUser, rightsByUser, usageByUser } from './users.js';
 
 /** What batchers read from, and for whom. */
@@ -31,19 +34,26 @@ export interface LoaderParts {
 
 /** How each batcher is made. Those that need a viewer refuse where there is none. */
 const factories = {
+  childTags: ({ rows }: LoaderParts) => new ChildTags(rows),
+  commentById: ({ rows }: LoaderParts) => commentById(rows),
+  commentCountByItem: ({ rows }: LoaderParts) => commentCountByItem(rows),
+  commentsByItem: ({ rows }: LoaderParts) => commentsByItem(rows),
   conditionsByFilter: ({ rows, caller, clock }: LoaderParts) =>
     conditionsByFilter(rows, requireViewer(caller), clock),
   contentsByFolder: ({ rows, caller }: LoaderParts) => contentsByFolder(rows, requireViewer(caller)),
+  documentsByTag: ({ rows, caller }: LoaderParts) => documentsByTag(rows, requireViewer(caller)),
   grantsByItem: ({ rows, clock }: LoaderParts) => grantsByItem(rows, clock),
   groupById: ({ rows }: LoaderParts) => groupById(rows),
   itemById: ({ rows, caller }: LoaderParts) => itemById(rows, requireViewer(caller)),
   lineageByItem: ({ rows }: LoaderParts) => lineageByItem(rows),
   linkCreatorById: ({ rows, clock }: LoaderParts) => linkCreatorById(rows, clock),
+  lockByDocument: ({ rows, clock }: LoaderParts) => lockByDocument(rows, clock),
   memberCountByGroup: ({ rows, clock }: LoaderParts) => memberCountByGroup(rows, clock),
   membersByGroup: ({ rows, clock }: LoaderParts) => membersByGroup(rows, clock),
   membershipsByUser: ({ rows }: LoaderParts) => membershipsByUser(rows),
   pathByFolder: ({ rows, caller }: LoaderParts) => pathByFolder(rows, requireViewer(caller)),
   publicByItem: ({ rows, clock }: LoaderParts) => publicByItem(rows, clock),
+  repliesByComment: ({ rows }: LoaderParts) => repliesByComment(rows),
   revisionById: ({ rows }: LoaderParts) => revisionById(rows),
   revisionsByDocument: ({ rows }: LoaderParts) => revisionsByDocument(rows),
   rightsByGroup: ({ rows }: LoaderParts) => rightsByGroup(rows),
@@ -52,6 +62,8 @@ const factories = {
   shareLinksByItem: ({ rows, caller }: LoaderParts) => shareLinksByItem(rows, requireViewer(caller)),
   tagById: ({ memory }: LoaderParts) => new KeptLoader(memory.tags),
   tagsByDocument: ({ rows, memory }: LoaderParts) => tagsByDocument(rows, memory),
+  usageByDocument: ({ rows }: LoaderParts) => usageByDocument(rows),
+  usageByTag: ({ rows, caller }: LoaderParts) => usageByTag(rows, requireViewer(caller)),
   usageByUser: ({ rows }: LoaderParts) => usageByUser(rows),
   userById: ({ memory }: LoaderParts) => new KeptLoader(memory.users),
 };

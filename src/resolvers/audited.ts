@@ -31,6 +31,7 @@ const targetFields = [
   'userId',
   'groupId',
   'tagId',
+  'commentId',
   'parentId',
   'shareLinkId',
   'id',

@@ -16,13 +16,16 @@ import { SessionsResolver } from './accounts/sessions.js';
 import { SignInResolver } from './accounts/sign-in.js';
 import { BlockFields, UserResolver } from './accounts/user-fields.js';
 import { UserHome } from './accounts/user-home.js';
+import { CommentFields, ItemComments } from './comments/comment-fields.js';
+import { CommentsResolver } from './comments/comments.js';
 import { GroupFields } from './groups/group-fields.js';
 import { GroupsResolver } from './groups/groups.js';
 import { UserStorage } from './accounts/user-storage.js';
 import { UserMutations } from './accounts/user-mutations.js';
 import { UserQueries } from './accounts/user-queries.js';
 import { AuditQueries } from './audit/queries.js';
-import { DocumentFields, RevisionFields, TagFields } from './items/document-fields.js';
+import { DocumentFields, RevisionFields } from './items/document-fields.js';
+import { DocumentUse, LockFields } from './items/document-use.js';
 import { FolderFields } from './items/folder-fields.js';
 import { ItemFields } from './items/item-fields.js';
 import { ItemMutations } from './items/mutations.js';
@@ -32,6 +35,8 @@ import { ServerResolver } from './server.js';
 import { ItemShareLinks, ShareLinkFields } from './sharing/share-link-fields.js';
 import { ShareLinksResolver } from './sharing/share-links.js';
 import { SharedItemResolver } from './sharing/shared-item.js';
+import { TagFields } from './tags/tag-fields.js';
+import { TagsResolver } from './tags/tags.js';
 import type { ServerFacts } from './server.js';
 import { SettingsResolver } from './settings.js';
 import { StatisticsResolver } from './statistics.js';
@@ -56,16 +61,21 @@ export function buildContainer(parts: ContainerParts): ContainerType {
     new AvatarResolver(parts.avatars, parts.avatarLinks),
     new BlockFields(),
     new AuditQueries(parts.auditLog),
+    new CommentFields(),
+    new CommentsResolver(parts.comments),
     new DocumentFields(parts.links),
+    new DocumentUse(parts.documentLocks, parts.views),
     new FolderFields(),
     new GrantFields(),
     new GroupFields(parts.clock),
     new GroupsResolver(parts.groupFinder, parts.groupEditor, parts.groupRights, parts.userGroups),
     new ItemAccessFields(),
+    new ItemComments(),
     new ItemFields(),
     new ItemMutations(parts.creator, parts.updater, parts.uploader, parts.revisions),
     new ItemQueries(parts.finder, parts.lister),
     new ItemShareLinks(),
+    new LockFields(),
     new NodeQueries(parts.nodes),
     new ProfileResolver(parts.profile, parts.setPassword),
     new RevisionFields(parts.links),
@@ -78,6 +88,7 @@ export function buildContainer(parts: ContainerParts): ContainerType {
     new SignInResolver(parts.registration, parts.signIn, parts.sessions),
     new StatisticsResolver(parts.statistics),
     new TagFields(),
+    new TagsResolver(parts.tagFinder, parts.tagEditor, parts.documentTags),
     new UserHome(),
     new UserMutations(parts.userCreator, parts.userUpdater, parts.userBlocker, parts.userDeleter),
     new UserQueries(parts.userFinder),

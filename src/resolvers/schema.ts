@@ -17,6 +17,9 @@ import { ProfileResolver } from './accounts/profile.js';
 import { SessionsResolver } from './accounts/sessions.js';
 import { SignInResolver } from './accounts/sign-in.js';
 import { UserHome } from './accounts/user-home.js';
+import { CommentFields, ItemComments } from './comments/comment-fields.js';
+import { Comment } from './comments/comment.js';
+import { CommentsResolver } from './comments/comments.js';
 import { GroupFields } from './groups/group-fields.js';
 import { GroupsResolver } from './groups/groups.js';
 import { UserStorage } from './accounts/user-storage.js';
@@ -24,10 +27,11 @@ import { BlockFields, UserResolver } from './accounts/user-fields.js';
 import { UserMutations } from './accounts/user-mutations.js';
 import { UserQueries } from './accounts/user-queries.js';
 import { AuditQueries } from './audit/queries.js';
-import { DocumentFields, RevisionFields, TagFields } from './items/document-fields.js';
+import { DocumentFields, RevisionFields } from './items/document-fields.js';
+import { DocumentUse, LockFields } from './items/document-use.js';
 import { FolderFields } from './items/folder-fields.js';
 import { ItemFields } from './items/item-fields.js';
-import { Document, Folder, Revision, Tag, typeOfItem } from './items/item.js';
+import { Document, Folder, Revision, typeOfItem } from './items/item.js';
 import { ItemMutations } from './items/mutations.js';
 import { ItemQueries } from './items/queries.js';
 import { typeOfNode } from './node.js';
@@ -40,6 +44,9 @@ import { ItemShareLinks, ShareLinkFields } from './sharing/share-link-fields.js'
 import { ShareLink } from './sharing/share-link.js';
 import { ShareLinksResolver } from './sharing/share-links.js';
 import { SharedItemResolver } from './sharing/shared-item.js';
+import { TagFields } from './tags/tag-fields.js';
+import { Tag } from './tags/tag.js';
+import { TagsResolver } from './tags/tags.js';
 
 const resolverClasses = [
   AccessReasonFields,
@@ -48,16 +55,21 @@ const resolverClasses = [
   AvatarResolver,
   BlockFields,
   AuditQueries,
+  CommentFields,
+  CommentsResolver,
   DocumentFields,
+  DocumentUse,
   FolderFields,
   GrantFields,
   GroupFields,
   GroupsResolver,
   ItemAccessFields,
+  ItemComments,
   ItemFields,
   ItemMutations,
   ItemQueries,
   ItemShareLinks,
+  LockFields,
   NodeQueries,
   ProfileResolver,
   RevisionFields,
@@ -70,6 +82,7 @@ const resolverClasses = [
   SignInResolver,
   StatisticsResolver,
   TagFields,
+  TagsResolver,
   UserHome,
   UserMutations,
   UserQueries,
@@ -91,7 +104,7 @@ const unused: PubSub = {
 export async function buildApiSchema(container?: ContainerType): Promise<GraphQLSchema> {
   const schema = await buildSchema({
     resolvers: [...resolverClasses] as unknown as NonEmptyArray<ClassType>,
-    orphanedTypes: [AccessRule, Document, Folder, Grant, Revision, ShareLink, Tag],
+    orphanedTypes: [AccessRule, Comment, Document, Folder, Grant, Revision, ShareLink, Tag],
     scalarsMap: [{ type: Date, scalar: DateTime }],
     validate: false,
     pubSub: unused,

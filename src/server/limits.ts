@@ -1,7 +1,7 @@
 // How much one operation may ask for. Introspection is outside of depth and cost, and has a bound of its own.
 import { getNamedType, isInterfaceType, isObjectType } from 'graphql';
 import type { DocumentNode, GraphQLSchema, OperationDefinitionNode } from 'graphql';
-import { getComplexity } from 'graphql-query-complexity';
+import { fieldExtensionsEstimator, getComplexity } from 'graphql-query-complexity';
 import type { ComplexityEstimator } from 'graphql-query-complexity';
 import { queryTooComplex } from '../common/errors.js';
 import { rememberedCost } from './remembered-costs.js';
@@ -55,13 +55,16 @@ function costOf({ schema, document, operation, variables }: Asked): number {
       query: document,
       operationName: operation.name?.value,
       variables: { ...variables },
-      estimators: [estimate],
+      estimators: [declared, estimate],
       maxQueryNodes: Number.POSITIVE_INFINITY,
     });
   } catch (error) {
     throw unfitVariables(schema, operation, variables, error);
   }
 }
+
+/** What a field says of itself, where it does. */
+const declared = fieldExtensionsEstimator();
 
 /** A field costs 1 and what is in it; a connection that times its `first`; a field of `__schema` and the like nothing. */
 const estimate: ComplexityEstimator = ({ field, args, childComplexity, type }) => {

@@ -20,6 +20,7 @@ import type { Tokens } from './accounts/tokens.js';
 import { AvatarLinks } from './avatars/avatar-links.js';
 import { Avatars } from './avatars/avatars.js';
 import { PictureReceiver } from './avatars/picture-receiver.js';
+import { Comments } from './comments/comments.js';
 import { DownloadCounter } from './content/count-download.js';
 import { AuditLog } from './audit/audit-log.js';
 import { Downloads } from './content/downloads.js';
@@ -35,6 +36,7 @@ import { ItemCreator } from './items/create-items.js';
 import { ItemFinder } from './items/find-items.js';
 import { ItemLister } from './items/item-lister.js';
 import { ItemUpdater } from './items/update-item.js';
+import { DocumentLocks } from './locks/document-locks.js';
 import type { Memory } from './memory.js';
 import { NodeFinder } from './nodes.js';
 import { Drops } from './sharing/drops.js';
@@ -44,6 +46,10 @@ import { SharedContent } from './sharing/shared-content.js';
 import { SharedItems as VisitedItems } from './sharing/shared-items.js';
 import { VisitLinks } from './sharing/visit-links.js';
 import { Visits } from './sharing/visits.js';
+import { DocumentTags } from './tags/document-tags.js';
+import { TagEditor } from './tags/tag-editor.js';
+import { TagFinder } from './tags/tag-finder.js';
+import { Views } from './usage/views.js';
 import { UserGroups } from './users/user-groups.js';
 import { Administration } from './server/administration.js';
 import { Statistics } from './server/statistics.js';
@@ -117,6 +123,12 @@ export function createServices(parts: ServiceParts) {
     links,
     downloads: new Downloads(database, links, access),
     downloadCounter: new DownloadCounter(database, clock),
+    comments: new Comments(writer),
+    documentLocks: new DocumentLocks(writer),
+    views: new Views(writer),
+    documentTags: new DocumentTags(writer),
+    tagEditor: new TagEditor(writer),
+    tagFinder: new TagFinder(database),
     administration: new Administration({ writer, settings, onShutdown: parts.onShutdown }),
     statistics: new Statistics(database, clock),
     userBlocker: new UserBlocker(writer),

@@ -14,6 +14,8 @@ import { ruleColumns } from './access/rule-rows.js';
 import type { RuleRow } from './access/rule-rows.js';
 import { liveSessions } from './accounts/session-row.js';
 import { findAuditEntries } from './audit/entry-row.js';
+import { commentColumns, isShown } from './comments/comment-rows.js';
+import type { CommentRow } from './comments/comment-rows.js';
 import { findGroups } from './groups/group-row.js';
 import { revisionColumns } from './content/revision-rows.js';
 import type { RevisionRow } from './content/revision-rows.js';
@@ -28,6 +30,7 @@ export interface FoundNode {
   readonly nodeType:
     | 'AccessRule'
     | 'AuditEntry'
+    | 'Comment'
     | 'Document'
     | 'Folder'
     | 'Grant'
@@ -70,6 +73,7 @@ export class NodeFinder {
       (rest: readonly string[]) => this.findGrants(viewer, rest),
       (rest: readonly string[]) => this.findRules(viewer, rest),
       (rest: readonly string[]) => this.findShareLinks(viewer, rest),
+      (rest: readonly string[]) => this.findComments(viewer, rest),
     ];
     const found = new Map<string, FoundNode>();
     // One after the other, and only for what is left: ids are unique over all kinds.
@@ -95,6 +99,17 @@ export class NodeFinder {
     return revisions
       .filter(({ documentId: id, lineage }) => mayRead(viewer, { id, lineage }))
       .map((revision) => ({ ...revision, nodeType: 'Revision' }));
+  }
+
+  /** Those that show on the item: deleted ones only while others have answered them. */
+  private async findComments(viewer: Viewer, ids: readonly string[]): Promise<FoundNode[]> {
+    const comments = await this.rows.rows<CommentRow & WithLineage>(sql`
+      select ${commentColumns}, ${lineageColumn()}
+      from comment ${joinItem(sql`comment.item_id`)}
+      where comment.id = any(${[...ids]}::uuid[]) and ${isShown}`);
+    return comments
+      .filter(({ itemId: id, lineage }) => mayRead(viewer, { id, lineage }))
+      .map((comment) => ({ ...comment, nodeType: 'Comment' }));
   }
 
   /** Those in force, for whoever sees them on the item. */

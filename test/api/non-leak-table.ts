@@ -31,6 +31,9 @@ const lookup = (kind: string, key: string, type: string): Send =>
     `query ($value: ${type}) { ${kind}(${key}: $value) { id name path { id } totals: viewerPermissions } }`,
   );
 
+const byId = (mutation: string, argument: string): Send =>
+  ask(`mutation ($value: ID!) { ${mutation}(${argument}: $value) { id } }`);
+
 const EVERYONE = { everyone: true };
 
 export const itemArguments: Readonly<Record<string, Send>> = {
@@ -92,6 +95,23 @@ export const itemArguments: Readonly<Record<string, Send>> = {
   'Mutation.deleteShareLink.shareLinkId': ask(
     'mutation ($value: ID!) { deleteShareLink(shareLinkId: $value) { id } }',
   ),
+  'Mutation.tagDocuments.input.documentIds': mutate('tagDocuments', '{ id }', (id) => ({
+    documentIds: [id],
+    tagIds: [id],
+  })),
+  'Mutation.untagDocuments.input.documentIds': mutate('untagDocuments', '{ id }', (id) => ({
+    documentIds: [id],
+    tagIds: [id],
+  })),
+  'Mutation.addComment.input.itemId': mutate('addComment', '{ id }', (itemId) => ({ itemId, body: 'x' })),
+  'Mutation.updateComment.input.commentId': mutate('updateComment', '{ id }', (commentId) => ({
+    commentId,
+    body: 'x',
+  })),
+  'Mutation.deleteComment.commentId': byId('deleteComment', 'commentId'),
+  'Mutation.lockDocument.documentId': byId('lockDocument', 'documentId'),
+  'Mutation.unlockDocument.documentId': byId('unlockDocument', 'documentId'),
+  'Mutation.recordView.documentId': byId('recordView', 'documentId'),
   'Mutation.setAccessRules.input.itemId': mutate('setAccessRules', '{ id }', (itemId) => ({
     itemId,
     rules: [],
@@ -132,6 +152,15 @@ export const exceptions: Readonly<Record<string, string>> = {
   'PrincipalInput.groupId': GROUP,
   'GroupConditionInput.groupIds': GROUP,
   'DocumentFilter.tagIds': TAG,
+  'Query.tag.id': TAG,
+  'Query.tags.parentId': TAG,
+  'CreateTagInput.parentId': TAG,
+  'UpdateTagInput.tagId': TAG,
+  'UpdateTagInput.parentId': TAG,
+  'Mutation.deleteTag.tagId': TAG,
+  'TagDocumentsInput.tagIds': TAG,
+  'AddCommentInput.parentId':
+    'names a comment on the item that is named beside it: of another item there is none',
   'CreateDocumentInput.tagIds': TAG,
   'UploadDocumentInput.tagIds': TAG,
   'UpdateItemInput.tagIds': TAG,

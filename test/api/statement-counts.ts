@@ -43,7 +43,7 @@ export const governanceCounts = {
   updateUser: 11,
   blockUser: 11,
   unblockUser: 6,
-  deleteUser: 21,
+  deleteUser: 22,
 };
 
 export const itemCounts = {
@@ -77,6 +77,23 @@ export const shareLinkCounts = {
   updateShareLink: 10,
   shareLink: 4,
   deleteShareLink: 6,
+};
+
+/** Of tags, comments, check-outs and views. */
+export const collaborationCounts = {
+  tag: 4,
+  tags: 4,
+  createTag: 7,
+  updateTag: 8,
+  deleteTag: 9,
+  tagDocuments: 10,
+  untagDocuments: 8,
+  addComment: 11,
+  updateComment: 9,
+  deleteComment: 6,
+  lockDocument: 8,
+  unlockDocument: 8,
+  recordView: 7,
 };
 
 /** Counts what calls take. */

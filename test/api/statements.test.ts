@@ -14,6 +14,7 @@ import {
   StatementCounter,
   accessCounts,
   accountCounts,
+  collaborationCounts,
   governanceCounts,
   itemCounts,
   shareLinkCounts,
@@ -167,6 +168,7 @@ test('every operation of the schema is counted', async () => {
   const counted = Object.keys({
     ...accessCounts,
     ...accountCounts,
+    ...collaborationCounts,
     ...governanceCounts,
     ...itemCounts,
     ...shareLinkCounts,

@@ -9,7 +9,8 @@ import type { ItemRow } from '../../services/items/item-rows.js';
 import type { TagRow } from '../../services/tags/tag-row.js';
 import { User } from '../accounts/user.js';
 import type { ApiContext } from '../context.js';
-import { Document, Revision, RevisionConnection, Tag } from './item.js';
+import { Tag, severalTags } from '../tags/tag.js';
+import { Document, Revision, RevisionConnection } from './item.js';
 
 const HOUR_LINK = 'A signed link, good for an hour, that needs no header. Null without content.';
 
@@ -41,7 +42,7 @@ export class DocumentFields {
     return (await loaders.revisionById.load(document.currentRevisionId))?.sha256 ?? null;
   }
 
-  @FieldResolver(() => [Tag], { description: 'By name.' })
+  @FieldResolver(() => [Tag], { complexity: severalTags, description: 'By name, at most 100.' })
   tags(@Root() document: ItemRow, @Ctx() { loaders }: ApiContext): Promise<readonly TagRow[]> {
     return loaders.tagsByDocument.load(document.id);
   }
@@ -101,18 +102,5 @@ export class RevisionFields {
       naming: 'revision',
       fileName,
     });
-  }
-}
-
-@Resolver(() => Tag)
-export class TagFields {
-  @FieldResolver(() => Tag, { nullable: true })
-  parent(@Root() tag: TagRow, @Ctx() { loaders }: ApiContext): Promise<TagRow | null> | TagRow | null {
-    return tag.parentId === null ? null : loaders.tagById.load(tag.parentId);
-  }
-
-  @FieldResolver(() => User, { nullable: true })
-  createdBy(@Root() tag: TagRow, @Ctx() { loaders }: ApiContext): Promise<object | null> | object | null {
-    return tag.createdById === null ? null : loaders.userById.load(tag.createdById);
   }
 }

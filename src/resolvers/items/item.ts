@@ -5,7 +5,7 @@ import type { ItemRow } from '../../services/items/item-rows.js';
 import { connectionOf } from '../connections.js';
 import { enumOf } from '../enums.js';
 import { Node } from '../node.js';
-import { DateTime, HexColorCode, JSONObject, SafeInt } from '../scalars.js';
+import { DateTime, JSONObject, SafeInt } from '../scalars.js';
 
 export const ItemKind = enumOf(itemKinds);
 registerEnumType(ItemKind, { name: 'ItemKind' });
@@ -106,18 +106,3 @@ export class Revision extends Node {
 }
 
 export const RevisionConnection = connectionOf('Revision', () => Revision);
-
-@ObjectType({ implements: Node, simpleResolvers: true })
-export class Tag extends Node {
-  @Field(() => String)
-  name!: string;
-
-  @Field(() => HexColorCode, { nullable: true })
-  color!: string | null;
-
-  @Field(() => String, { nullable: true })
-  description!: string | null;
-
-  @Field(() => DateTime)
-  createdAt!: Date;
-}

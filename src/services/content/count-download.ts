@@ -4,6 +4,7 @@ import type { AuditedName } from '../../access/actions.js';
 import type { Clock } from '../../common/clock.js';
 import { newId } from '../../common/ids.js';
 import type { Rows } from '../../database/database.js';
+import { countUse } from '../usage/usage-rows.js';
 import type { CountedEvent } from '../write.js';
 import type { Download } from './downloads.js';
 
@@ -33,7 +34,7 @@ export class DownloadCounter {
       ), tallied as (
         insert into tally (metric, day, amount)
         select ${COUNTED}::text, (${now}::timestamptz at time zone 'UTC')::date, 1 from counted
-      )
+      ), used as (${countUse('downloads', document.id, sql`from counted`)})
       insert into audit_entry (id, at, action, actor_id, result, target_type, target_id, target_name, remote_address,
                                user_agent, details)
       select ${newId()}::uuid, ${now}::timestamptz, ${EVENT}::text, ${viewer.userId}::uuid, 'OK', 'Document',

@@ -55,7 +55,8 @@ export class FieldCheck {
     if (this.problems.length > 0) throw badUserInput(...this.problems);
   }
 
-  private text(path: string, text: string | null | undefined, longest: number): string | null {
+  /** Up to so many characters; an empty one is none. */
+  text(path: string, text: string | null | undefined, longest: number): string | null {
     if (text === null || text === undefined || text === '') return null;
     if ([...text].length > longest) this.add(path, 'maxLength', `At most ${longest} characters are taken.`);
     if (!isStorable(text)) {

@@ -47,6 +47,9 @@ export const itemColumns = (item = 'item'): Sql => {
     ${i}.current_revision_id as "currentRevisionId", ${i}.mime_type as "mimeType", ${i}.extension`;
 };
 
-/** The columns of a `FoundItem`, of `item` left joined with its `parent`. */
-export const foundColumns = sql`${itemColumns('item')}, ${lineageColumn('item', 'parent')},
+/** Where `item`, left joined with its `parent`, stands: root first, without the item. */
+export const ancestorsColumn = sql`
   case when item.kind = 'FOLDER' then item.ancestors else parent.ancestors || parent.id end as ancestors`;
+
+/** The columns of a `FoundItem`, of `item` left joined with its `parent`. */
+export const foundColumns = sql`${itemColumns('item')}, ${lineageColumn('item', 'parent')}, ${ancestorsColumn}`;

@@ -27,7 +27,7 @@ export async function listDocuments(
   request: DocumentsRequest,
 ): Promise<Connection<ItemRow>> {
   const { page, order, filter } = request;
-  const where = sql`${documents} and ${readable(viewer)} ${filter}`;
+  const where = sql`${liveDocuments} and ${readable(viewer)} ${filter}`;
   const found =
     (await listNearby(rows, viewer, request)) ??
     (await rows.rows<ItemRow>(sql`select ${itemColumns()} from item where ${where} ${pageOf(request)}`));
@@ -37,7 +37,8 @@ export async function listDocuments(
   });
 }
 
-const documents = sql`item.kind = 'DOCUMENT' and item.trashed_at is null`;
+/** What every list of documents asks of `item`. */
+export const liveDocuments = sql`item.kind = 'DOCUMENT' and item.trashed_at is null`;
 
 /** The whole page, where what comes first in the order fills it; else null. However little there is, no more is looked at. */
 async function listNearby(
@@ -48,13 +49,14 @@ async function listNearby(
   if (!viewer.roots.areMany || viewer.bypassesAccess) return null;
   const found = await rows.rows<ItemRow>(sql`
     select ${itemColumns()}
-    from (select * from item where ${documents} ${after(page, order)} order by ${orderBy(order)} limit ${NEARBY}) item
+    from (select * from item where ${liveDocuments} ${after(page, order)} order by ${orderBy(order)} limit ${NEARBY}) item
     where ${readableByItself(viewer)} ${filter}
     order by ${orderBy(order)} limit ${page.first + 1} offset ${offsetOf(page)}`);
   return found.length > page.first ? found : null;
 }
 
-const pageOf = ({ page, order }: DocumentsRequest): Sql => sql`
+/** One page behind its cursor, and one entry more: the end of a `where` over `item`. */
+export const pageOf = ({ page, order }: Pick<DocumentsRequest, 'page' | 'order'>): Sql => sql`
   ${after(page, order)} order by ${orderBy(order)} limit ${page.first + 1} offset ${offsetOf(page)}`;
 
 const after = ({ after: cursor }: Page, order: ItemOrder): Sql =>

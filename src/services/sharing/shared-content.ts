@@ -1,5 +1,5 @@
 // What the links of a visit lead to: a document's bytes, or a folder to be packed. Access is checked again at each use.
-import sql from 'sql-template-tag';
+import sql, { empty } from 'sql-template-tag';
 import type { Caller } from '../../access/viewer.js';
 import type { Clock } from '../../common/clock.js';
 import type { SharePermission } from '../../entities/share-link.js';
@@ -9,6 +9,7 @@ import type { Download } from '../content/downloads.js';
 import type { Refusal } from '../content/link-access.js';
 import type { FoundItem } from '../items/item-rows.js';
 import type { Settings } from '../settings.js';
+import { countUse } from '../usage/usage-rows.js';
 import type { Writer } from '../write.js';
 import { archiveEntries } from './archive.js';
 import type { ArchiveEntry } from './archive.js';
@@ -98,7 +99,10 @@ export class SharedContent {
     await this.parts.writer
       .run(caller, 'shareVisit', async (write) => {
         if ((await countVisit(write, visit)) === 'KNOWN') throw known;
-        if (visit.use === 'DOWNLOAD') write.count('downloads');
+        if (visit.use === 'DOWNLOAD') {
+          write.count('downloads');
+          await write.transaction.rows(countUse('downloads', visit.itemId, empty));
+        }
         write.audit(auditTarget(item), { shareLinkId: link.id, use: visit.use });
       })
       .catch((error: unknown) => {

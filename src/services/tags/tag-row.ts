@@ -14,7 +14,8 @@ export interface TagRow {
   readonly createdAt: Date;
 }
 
-const tagColumns = sql`
+/** Columns that make a `TagRow` of `tag`. */
+export const tagColumns = sql`
   tag.id, tag.name, tag.color, tag.description, tag.parent_id as "parentId", tag.created_by_id as "createdById",
   tag.created_at as "createdAt"`;
 

@@ -17,7 +17,7 @@ export interface TagsInput {
 }
 
 /** One document has at most this many tags. */
-const MOST_TAGS = 100;
+export const MOST_TAGS = 100;
 
 /** The names, normalised, each once. */
 export function checkTags(check: FieldCheck, { tagIds, tagNames }: TagsInput): string[] {
@@ -47,7 +47,8 @@ export async function resolveTags(
   return [...new Set([...known, ...byName.map(({ id }) => id), ...made])];
 }
 
-async function existingTags(rows: Rows, ids: readonly string[]): Promise<TagId[]> {
+/** The tags, held until the transaction ends so that none of them goes; one that is not there: NOT_FOUND. */
+export async function existingTags(rows: Rows, ids: readonly string[]): Promise<TagId[]> {
   const wanted = [...new Set(ids.map((id) => id.toLowerCase()))];
   if (wanted.length === 0) return [];
   if (!wanted.every(isId)) throw notFound('tag');

@@ -9,6 +9,7 @@ import { selectItems } from '../items/find-items.js';
 import type { FoundItem } from '../items/item-rows.js';
 import { retryingRaces } from '../items/races.js';
 import { trashSubtree } from '../items/trash-subtree.js';
+import { unlockAllOf } from '../locks/document-locks.js';
 import type { Write, Writer } from '../write.js';
 import { lockAccount, requireRightsOver } from './account-target.js';
 import { lockAuthority, requireAdministratorLeft } from './authority.js';
@@ -42,6 +43,7 @@ export class UserDeleter {
         const viewer = await lockAuthority(write, asking, 'DELETE_USERS');
         const user = await lockAccount(write, viewer, userId);
         await (heirId === null ? trashHome(write, user) : handOver(write, viewer, user, heirId));
+        await unlockAllOf(write, user.id);
         await endSessions(write, user.id);
         // Last, for it holds up whatever of theirs is being written still.
         const tombstone = await bury(write, user.id);

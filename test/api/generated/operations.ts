@@ -17,6 +17,14 @@ export type AccessSource =
   | 'GRANT'
   | 'RULE';
 
+export type AddCommentInput = {
+  /** 1–10,000 characters, without the white space around it. */
+  readonly body: string;
+  readonly itemId: string;
+  /** The comment that is answered, on the same item. A reply to a reply joins its thread. */
+  readonly parentId?: string | null | undefined;
+};
+
 /** All that is given must hold. */
 export type AuditFilter = {
   /** Any of these; up to 100. */
@@ -99,6 +107,16 @@ export type CreateShareLinkInput = {
   readonly password?: string | null | undefined;
   /** UPLOAD is for folders. */
   readonly permission?: SharePermission;
+};
+
+export type CreateTagInput = {
+  readonly color?: string | null | undefined;
+  /** Up to 10,000 characters. */
+  readonly description?: string | null | undefined;
+  /** 1–255 characters, without slash, backslash and control characters. */
+  readonly name: string;
+  /** The tag that it is to stand under. */
+  readonly parentId?: string | null | undefined;
 };
 
 export type CreateUserInput = {
@@ -385,12 +403,25 @@ export type SortDirection =
   | 'ASC'
   | 'DESC';
 
+export type TagDocumentsInput = {
+  /** 1–100. */
+  readonly documentIds: ReadonlyArray<string>;
+  /** 1–100. */
+  readonly tagIds: ReadonlyArray<string>;
+};
+
 /** When a holding is to be in force: from `startsAt` on, until before `endsAt`. */
 export type TimeWindowInput = {
   /** In the future; missing: for good. */
   readonly endsAt?: string | null | undefined;
   /** Missing: it is in force already. */
   readonly startsAt?: string | null | undefined;
+};
+
+export type UpdateCommentInput = {
+  /** 1–10,000 characters, without the white space around it. */
+  readonly body: string;
+  readonly commentId: string;
 };
 
 /** What is missing is kept; null clears `description`, and is refused for `name`. */
@@ -435,6 +466,18 @@ export type UpdateShareLinkInput = {
   /** Not together with `password`. */
   readonly removePassword?: boolean | null | undefined;
   readonly shareLinkId: string;
+};
+
+/** What is missing stays as it is; null clears all but the name. */
+export type UpdateTagInput = {
+  readonly color?: string | null | undefined;
+  /** Up to 10,000 characters. */
+  readonly description?: string | null | undefined;
+  /** 1–255 characters, without slash, backslash and control characters. */
+  readonly name?: string | null | undefined;
+  /** Neither the tag itself nor one that stands under it. */
+  readonly parentId?: string | null | undefined;
+  readonly tagId: string;
 };
 
 /** What is missing is kept; null clears what may be empty, and is refused for `username`. */
@@ -749,6 +792,7 @@ export type AuditNodesQueryVariables = Exact<{
 export type AuditNodesQuery = { readonly nodes: ReadonlyArray<
     | { readonly __typename: 'AccessRule', readonly id: string }
     | { readonly __typename: 'AuditEntry', readonly action: string, readonly id: string }
+    | { readonly __typename: 'Comment', readonly id: string }
     | { readonly __typename: 'Document', readonly id: string }
     | { readonly __typename: 'Folder', readonly id: string }
     | { readonly __typename: 'Grant', readonly id: string }
@@ -764,6 +808,121 @@ export type VerifyAuditLogQueryVariables = Exact<{ [key: string]: never; }>;
 
 
 export type VerifyAuditLogQuery = { readonly verifyAuditLog: { readonly intact: boolean, readonly entryCount: number, readonly firstBrokenId: string | null, readonly headHash: string } };
+
+export type CommentPartsFragment = { readonly id: string, readonly body: string, readonly createdAt: string, readonly editedAt: string | null, readonly deletedAt: string | null, readonly author: { readonly username: string }, readonly item:
+    | { readonly id: string }
+    | { readonly id: string }
+  , readonly parent: { readonly id: string, readonly body: string } | null };
+
+export type CommentsOfQueryVariables = Exact<{
+  id: string;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type CommentsOfQuery = { readonly item:
+    | { readonly commentCount: number, readonly comments: { readonly totalCount: number, readonly nodes: ReadonlyArray<{ readonly id: string, readonly body: string, readonly createdAt: string, readonly editedAt: string | null, readonly deletedAt: string | null, readonly replies: { readonly totalCount: number, readonly nodes: ReadonlyArray<{ readonly id: string, readonly body: string, readonly createdAt: string, readonly editedAt: string | null, readonly deletedAt: string | null, readonly author: { readonly username: string }, readonly item:
+                | { readonly id: string }
+                | { readonly id: string }
+              , readonly parent: { readonly id: string, readonly body: string } | null }> }, readonly author: { readonly username: string }, readonly item:
+            | { readonly id: string }
+            | { readonly id: string }
+          , readonly parent: { readonly id: string, readonly body: string } | null }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } }
+    | { readonly commentCount: number, readonly comments: { readonly totalCount: number, readonly nodes: ReadonlyArray<{ readonly id: string, readonly body: string, readonly createdAt: string, readonly editedAt: string | null, readonly deletedAt: string | null, readonly replies: { readonly totalCount: number, readonly nodes: ReadonlyArray<{ readonly id: string, readonly body: string, readonly createdAt: string, readonly editedAt: string | null, readonly deletedAt: string | null, readonly author: { readonly username: string }, readonly item:
+                | { readonly id: string }
+                | { readonly id: string }
+              , readonly parent: { readonly id: string, readonly body: string } | null }> }, readonly author: { readonly username: string }, readonly item:
+            | { readonly id: string }
+            | { readonly id: string }
+          , readonly parent: { readonly id: string, readonly body: string } | null }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } }
+   | null };
+
+export type CommentByIdQueryVariables = Exact<{
+  id: string;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type CommentByIdQuery = { readonly node:
+    | { readonly __typename: 'AccessRule' }
+    | { readonly __typename: 'AuditEntry' }
+    | { readonly __typename: 'Comment', readonly id: string, readonly body: string, readonly createdAt: string, readonly editedAt: string | null, readonly deletedAt: string | null, readonly replies: { readonly totalCount: number, readonly nodes: ReadonlyArray<{ readonly body: string }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } }, readonly author: { readonly username: string }, readonly item:
+        | { readonly id: string }
+        | { readonly id: string }
+      , readonly parent: { readonly id: string, readonly body: string } | null }
+    | { readonly __typename: 'Document' }
+    | { readonly __typename: 'Folder' }
+    | { readonly __typename: 'Grant' }
+    | { readonly __typename: 'Group' }
+    | { readonly __typename: 'Revision' }
+    | { readonly __typename: 'Session' }
+    | { readonly __typename: 'ShareLink' }
+    | { readonly __typename: 'Tag' }
+    | { readonly __typename: 'User' }
+   | null };
+
+export type AddCommentMutationVariables = Exact<{
+  input: AddCommentInput;
+}>;
+
+
+export type AddCommentMutation = { readonly addComment: { readonly id: string, readonly body: string, readonly createdAt: string, readonly editedAt: string | null, readonly deletedAt: string | null, readonly author: { readonly username: string }, readonly item:
+      | { readonly id: string }
+      | { readonly id: string }
+    , readonly parent: { readonly id: string, readonly body: string } | null } };
+
+export type UpdateCommentMutationVariables = Exact<{
+  input: UpdateCommentInput;
+}>;
+
+
+export type UpdateCommentMutation = { readonly updateComment: { readonly id: string, readonly body: string, readonly createdAt: string, readonly editedAt: string | null, readonly deletedAt: string | null, readonly author: { readonly username: string }, readonly item:
+      | { readonly id: string }
+      | { readonly id: string }
+    , readonly parent: { readonly id: string, readonly body: string } | null } };
+
+export type DeleteCommentMutationVariables = Exact<{
+  commentId: string;
+}>;
+
+
+export type DeleteCommentMutation = { readonly deleteComment: { readonly id: string, readonly body: string, readonly createdAt: string, readonly editedAt: string | null, readonly deletedAt: string | null, readonly author: { readonly username: string }, readonly item:
+      | { readonly id: string }
+      | { readonly id: string }
+    , readonly parent: { readonly id: string, readonly body: string } | null } };
+
+export type UsePartsFragment = { readonly id: string, readonly name: string, readonly viewCount: number, readonly downloadCount: number, readonly lock: { readonly lockedAt: string, readonly expiresAt: string, readonly owner: { readonly username: string } } | null };
+
+export type UseOfQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type UseOfQuery = { readonly document: { readonly id: string, readonly name: string, readonly viewCount: number, readonly downloadCount: number, readonly lock: { readonly lockedAt: string, readonly expiresAt: string, readonly owner: { readonly username: string } } | null } | null };
+
+export type LockDocumentMutationVariables = Exact<{
+  documentId: string;
+  minutes?: number | null | undefined;
+}>;
+
+
+export type LockDocumentMutation = { readonly lockDocument: { readonly id: string, readonly name: string, readonly viewCount: number, readonly downloadCount: number, readonly lock: { readonly lockedAt: string, readonly expiresAt: string, readonly owner: { readonly username: string } } | null } };
+
+export type UnlockDocumentMutationVariables = Exact<{
+  documentId: string;
+}>;
+
+
+export type UnlockDocumentMutation = { readonly unlockDocument: { readonly id: string, readonly name: string, readonly viewCount: number, readonly downloadCount: number, readonly lock: { readonly lockedAt: string, readonly expiresAt: string, readonly owner: { readonly username: string } } | null } };
+
+export type RecordViewMutationVariables = Exact<{
+  documentId: string;
+}>;
+
+
+export type RecordViewMutation = { readonly recordView: { readonly id: string, readonly name: string, readonly viewCount: number, readonly downloadCount: number, readonly lock: { readonly lockedAt: string, readonly expiresAt: string, readonly owner: { readonly username: string } } | null } };
 
 export type GroupPartsFragment = { readonly id: string, readonly name: string, readonly description: string | null, readonly builtIn: boolean, readonly memberCount: number | null, readonly rights: ReadonlyArray<{ readonly right: Right, readonly active: boolean, readonly window: { readonly startsAt: string | null, readonly endsAt: string | null } }> | null };
 
@@ -881,6 +1040,7 @@ export type NodeByIdQueryVariables = Exact<{
 export type NodeByIdQuery = { readonly node:
     | { readonly __typename: 'AccessRule', readonly id: string }
     | { readonly __typename: 'AuditEntry', readonly id: string }
+    | { readonly __typename: 'Comment', readonly id: string }
     | { readonly __typename: 'Document', readonly id: string }
     | { readonly __typename: 'Folder', readonly id: string }
     | { readonly __typename: 'Grant', readonly id: string }
@@ -900,6 +1060,7 @@ export type NodesByIdQueryVariables = Exact<{
 export type NodesByIdQuery = { readonly nodes: ReadonlyArray<
     | { readonly __typename: 'AccessRule', readonly id: string }
     | { readonly __typename: 'AuditEntry', readonly id: string }
+    | { readonly __typename: 'Comment', readonly id: string }
     | { readonly __typename: 'Document', readonly name: string, readonly id: string }
     | { readonly __typename: 'Folder', readonly name: string, readonly id: string }
     | { readonly __typename: 'Grant', readonly id: string }
@@ -1076,6 +1237,71 @@ export type VisitQueryVariables = Exact<{
 
 
 export type VisitQuery = { readonly shareLink: { readonly kind: ItemKind, readonly name: string, readonly size: number | null, readonly mimeType: string | null, readonly permission: SharePermission, readonly expiresAt: string | null, readonly sharedBy: string, readonly previewUrl: string | null, readonly downloadUrl: string | null, readonly archiveUrl: string | null, readonly uploadUrl: string | null, readonly children: { readonly totalCount: number, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null }, readonly nodes: ReadonlyArray<{ readonly id: string, readonly kind: ItemKind, readonly name: string, readonly size: number | null, readonly mimeType: string | null, readonly updatedAt: string, readonly previewUrl: string | null, readonly downloadUrl: string | null }> } | null, readonly breadcrumbs: ReadonlyArray<{ readonly name: string }> } };
+
+export type TagPartsFragment = { readonly id: string, readonly name: string, readonly color: string | null, readonly description: string | null, readonly usageCount: number, readonly parent: { readonly name: string } | null, readonly children: ReadonlyArray<{ readonly name: string }>, readonly createdBy: { readonly username: string } | null };
+
+export type TagByKeyQueryVariables = Exact<{
+  id?: string | null | undefined;
+  name?: string | null | undefined;
+}>;
+
+
+export type TagByKeyQuery = { readonly tag: { readonly id: string, readonly name: string, readonly color: string | null, readonly description: string | null, readonly usageCount: number, readonly parent: { readonly name: string } | null, readonly children: ReadonlyArray<{ readonly name: string }>, readonly createdBy: { readonly username: string } | null } | null };
+
+export type TagsQueryVariables = Exact<{
+  search?: string | null | undefined;
+  parentId?: string | null | undefined;
+  rootsOnly?: boolean | null | undefined;
+  offset?: number | null | undefined;
+}>;
+
+
+export type TagsQuery = { readonly tags: ReadonlyArray<{ readonly name: string }> };
+
+export type TagDocumentsPageQueryVariables = Exact<{
+  id: string;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  orderBy?: ItemOrder | null | undefined;
+}>;
+
+
+export type TagDocumentsPageQuery = { readonly tag: { readonly usageCount: number, readonly documents: { readonly totalCount: number, readonly nodes: ReadonlyArray<{ readonly name: string, readonly tags: ReadonlyArray<{ readonly name: string }> }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } } | null };
+
+export type CreateTagMutationVariables = Exact<{
+  input: CreateTagInput;
+}>;
+
+
+export type CreateTagMutation = { readonly createTag: { readonly id: string, readonly name: string, readonly color: string | null, readonly description: string | null, readonly usageCount: number, readonly parent: { readonly name: string } | null, readonly children: ReadonlyArray<{ readonly name: string }>, readonly createdBy: { readonly username: string } | null } };
+
+export type UpdateTagMutationVariables = Exact<{
+  input: UpdateTagInput;
+}>;
+
+
+export type UpdateTagMutation = { readonly updateTag: { readonly id: string, readonly name: string, readonly color: string | null, readonly description: string | null, readonly usageCount: number, readonly parent: { readonly name: string } | null, readonly children: ReadonlyArray<{ readonly name: string }>, readonly createdBy: { readonly username: string } | null } };
+
+export type DeleteTagMutationVariables = Exact<{
+  tagId: string;
+}>;
+
+
+export type DeleteTagMutation = { readonly deleteTag: { readonly id: string, readonly name: string, readonly color: string | null, readonly description: string | null, readonly usageCount: number, readonly parent: { readonly name: string } | null, readonly children: ReadonlyArray<{ readonly name: string }>, readonly createdBy: { readonly username: string } | null } };
+
+export type TagDocumentsMutationVariables = Exact<{
+  input: TagDocumentsInput;
+}>;
+
+
+export type TagDocumentsMutation = { readonly tagDocuments: ReadonlyArray<{ readonly id: string, readonly updatedAt: string, readonly tags: ReadonlyArray<{ readonly name: string }> }> };
+
+export type UntagDocumentsMutationVariables = Exact<{
+  input: TagDocumentsInput;
+}>;
+
+
+export type UntagDocumentsMutation = { readonly untagDocuments: ReadonlyArray<{ readonly id: string, readonly updatedAt: string, readonly tags: ReadonlyArray<{ readonly name: string }> }> };
 
 export type PersonFragment = { readonly id: string, readonly username: string, readonly fullName: string | null, readonly email: string | null, readonly status: UserStatus | null, readonly createdAt: string, readonly lastLoginAt: string | null, readonly rights: ReadonlyArray<Right> | null, readonly mustChangePassword: boolean | null, readonly passwordExpiresAt: string | null, readonly block: { readonly reason: string | null, readonly until: string | null, readonly blockedAt: string, readonly blockedBy: { readonly id: string } | null } | null, readonly home: { readonly id: string, readonly name: string } | null, readonly groups: ReadonlyArray<{ readonly active: boolean, readonly group: { readonly id: string, readonly name: string, readonly builtIn: boolean }, readonly window: { readonly startsAt: string | null, readonly endsAt: string | null } }> | null };
 
@@ -1294,6 +1520,40 @@ export const LoggedEntryFragmentDoc = new TypedDocumentString(`
   details
 }
     `, {"fragmentName":"LoggedEntry"}) as unknown as TypedDocumentString<LoggedEntryFragment, unknown>;
+export const CommentPartsFragmentDoc = new TypedDocumentString(`
+    fragment CommentParts on Comment {
+  id
+  body
+  author {
+    username
+  }
+  item {
+    id
+  }
+  parent {
+    id
+    body
+  }
+  createdAt
+  editedAt
+  deletedAt
+}
+    `, {"fragmentName":"CommentParts"}) as unknown as TypedDocumentString<CommentPartsFragment, unknown>;
+export const UsePartsFragmentDoc = new TypedDocumentString(`
+    fragment UseParts on Document {
+  id
+  name
+  viewCount
+  downloadCount
+  lock {
+    owner {
+      username
+    }
+    lockedAt
+    expiresAt
+  }
+}
+    `, {"fragmentName":"UseParts"}) as unknown as TypedDocumentString<UsePartsFragment, unknown>;
 export const GroupPartsFragmentDoc = new TypedDocumentString(`
     fragment GroupParts on Group {
   id
@@ -1405,6 +1665,24 @@ export const ShareLinkPartsFragmentDoc = new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"ShareLinkParts"}) as unknown as TypedDocumentString<ShareLinkPartsFragment, unknown>;
+export const TagPartsFragmentDoc = new TypedDocumentString(`
+    fragment TagParts on Tag {
+  id
+  name
+  color
+  description
+  parent {
+    name
+  }
+  children {
+    name
+  }
+  usageCount
+  createdBy {
+    username
+  }
+}
+    `, {"fragmentName":"TagParts"}) as unknown as TypedDocumentString<TagPartsFragment, unknown>;
 export const PersonFragmentDoc = new TypedDocumentString(`
     fragment Person on User {
   ...Account
@@ -2099,6 +2377,226 @@ export const VerifyAuditLog = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<VerifyAuditLogQuery, VerifyAuditLogQueryVariables>;
+export const CommentsOf = new TypedDocumentString(`
+    query CommentsOf($id: ID!, $first: Int, $after: String) {
+  item(id: $id) {
+    commentCount
+    comments(first: $first, after: $after) {
+      totalCount
+      nodes {
+        ...CommentParts
+        replies {
+          totalCount
+          nodes {
+            ...CommentParts
+          }
+        }
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+    }
+  }
+}
+    fragment CommentParts on Comment {
+  id
+  body
+  author {
+    username
+  }
+  item {
+    id
+  }
+  parent {
+    id
+    body
+  }
+  createdAt
+  editedAt
+  deletedAt
+}`) as unknown as TypedDocumentString<CommentsOfQuery, CommentsOfQueryVariables>;
+export const CommentById = new TypedDocumentString(`
+    query CommentById($id: ID!, $first: Int, $after: String) {
+  node(id: $id) {
+    __typename
+    ... on Comment {
+      ...CommentParts
+      replies(first: $first, after: $after) {
+        totalCount
+        nodes {
+          body
+        }
+        pageInfo {
+          hasNextPage
+          endCursor
+        }
+      }
+    }
+  }
+}
+    fragment CommentParts on Comment {
+  id
+  body
+  author {
+    username
+  }
+  item {
+    id
+  }
+  parent {
+    id
+    body
+  }
+  createdAt
+  editedAt
+  deletedAt
+}`) as unknown as TypedDocumentString<CommentByIdQuery, CommentByIdQueryVariables>;
+export const AddComment = new TypedDocumentString(`
+    mutation AddComment($input: AddCommentInput!) {
+  addComment(input: $input) {
+    ...CommentParts
+  }
+}
+    fragment CommentParts on Comment {
+  id
+  body
+  author {
+    username
+  }
+  item {
+    id
+  }
+  parent {
+    id
+    body
+  }
+  createdAt
+  editedAt
+  deletedAt
+}`) as unknown as TypedDocumentString<AddCommentMutation, AddCommentMutationVariables>;
+export const UpdateComment = new TypedDocumentString(`
+    mutation UpdateComment($input: UpdateCommentInput!) {
+  updateComment(input: $input) {
+    ...CommentParts
+  }
+}
+    fragment CommentParts on Comment {
+  id
+  body
+  author {
+    username
+  }
+  item {
+    id
+  }
+  parent {
+    id
+    body
+  }
+  createdAt
+  editedAt
+  deletedAt
+}`) as unknown as TypedDocumentString<UpdateCommentMutation, UpdateCommentMutationVariables>;
+export const DeleteComment = new TypedDocumentString(`
+    mutation DeleteComment($commentId: ID!) {
+  deleteComment(commentId: $commentId) {
+    ...CommentParts
+  }
+}
+    fragment CommentParts on Comment {
+  id
+  body
+  author {
+    username
+  }
+  item {
+    id
+  }
+  parent {
+    id
+    body
+  }
+  createdAt
+  editedAt
+  deletedAt
+}`) as unknown as TypedDocumentString<DeleteCommentMutation, DeleteCommentMutationVariables>;
+export const UseOf = new TypedDocumentString(`
+    query UseOf($id: ID!) {
+  document(id: $id) {
+    ...UseParts
+  }
+}
+    fragment UseParts on Document {
+  id
+  name
+  viewCount
+  downloadCount
+  lock {
+    owner {
+      username
+    }
+    lockedAt
+    expiresAt
+  }
+}`) as unknown as TypedDocumentString<UseOfQuery, UseOfQueryVariables>;
+export const LockDocument = new TypedDocumentString(`
+    mutation LockDocument($documentId: ID!, $minutes: Int) {
+  lockDocument(documentId: $documentId, minutes: $minutes) {
+    ...UseParts
+  }
+}
+    fragment UseParts on Document {
+  id
+  name
+  viewCount
+  downloadCount
+  lock {
+    owner {
+      username
+    }
+    lockedAt
+    expiresAt
+  }
+}`) as unknown as TypedDocumentString<LockDocumentMutation, LockDocumentMutationVariables>;
+export const UnlockDocument = new TypedDocumentString(`
+    mutation UnlockDocument($documentId: ID!) {
+  unlockDocument(documentId: $documentId) {
+    ...UseParts
+  }
+}
+    fragment UseParts on Document {
+  id
+  name
+  viewCount
+  downloadCount
+  lock {
+    owner {
+      username
+    }
+    lockedAt
+    expiresAt
+  }
+}`) as unknown as TypedDocumentString<UnlockDocumentMutation, UnlockDocumentMutationVariables>;
+export const RecordView = new TypedDocumentString(`
+    mutation RecordView($documentId: ID!) {
+  recordView(documentId: $documentId) {
+    ...UseParts
+  }
+}
+    fragment UseParts on Document {
+  id
+  name
+  viewCount
+  downloadCount
+  lock {
+    owner {
+      username
+    }
+    lockedAt
+    expiresAt
+  }
+}`) as unknown as TypedDocumentString<RecordViewMutation, RecordViewMutationVariables>;
 export const Groups = new TypedDocumentString(`
     query Groups($search: String, $first: Int, $after: String, $offset: Int) {
   groups(search: $search, first: $first, after: $after, offset: $offset) {
@@ -3014,6 +3512,148 @@ export const Visit = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<VisitQuery, VisitQueryVariables>;
+export const TagByKey = new TypedDocumentString(`
+    query TagByKey($id: ID, $name: String) {
+  tag(id: $id, name: $name) {
+    ...TagParts
+  }
+}
+    fragment TagParts on Tag {
+  id
+  name
+  color
+  description
+  parent {
+    name
+  }
+  children {
+    name
+  }
+  usageCount
+  createdBy {
+    username
+  }
+}`) as unknown as TypedDocumentString<TagByKeyQuery, TagByKeyQueryVariables>;
+export const Tags = new TypedDocumentString(`
+    query Tags($search: String, $parentId: ID, $rootsOnly: Boolean, $offset: Int) {
+  tags(
+    search: $search
+    parentId: $parentId
+    rootsOnly: $rootsOnly
+    offset: $offset
+  ) {
+    name
+  }
+}
+    `) as unknown as TypedDocumentString<TagsQuery, TagsQueryVariables>;
+export const TagDocumentsPage = new TypedDocumentString(`
+    query TagDocumentsPage($id: ID!, $first: Int, $after: String, $orderBy: ItemOrder) {
+  tag(id: $id) {
+    usageCount
+    documents(first: $first, after: $after, orderBy: $orderBy) {
+      totalCount
+      nodes {
+        name
+        tags {
+          name
+        }
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<TagDocumentsPageQuery, TagDocumentsPageQueryVariables>;
+export const CreateTag = new TypedDocumentString(`
+    mutation CreateTag($input: CreateTagInput!) {
+  createTag(input: $input) {
+    ...TagParts
+  }
+}
+    fragment TagParts on Tag {
+  id
+  name
+  color
+  description
+  parent {
+    name
+  }
+  children {
+    name
+  }
+  usageCount
+  createdBy {
+    username
+  }
+}`) as unknown as TypedDocumentString<CreateTagMutation, CreateTagMutationVariables>;
+export const UpdateTag = new TypedDocumentString(`
+    mutation UpdateTag($input: UpdateTagInput!) {
+  updateTag(input: $input) {
+    ...TagParts
+  }
+}
+    fragment TagParts on Tag {
+  id
+  name
+  color
+  description
+  parent {
+    name
+  }
+  children {
+    name
+  }
+  usageCount
+  createdBy {
+    username
+  }
+}`) as unknown as TypedDocumentString<UpdateTagMutation, UpdateTagMutationVariables>;
+export const DeleteTag = new TypedDocumentString(`
+    mutation DeleteTag($tagId: ID!) {
+  deleteTag(tagId: $tagId) {
+    ...TagParts
+  }
+}
+    fragment TagParts on Tag {
+  id
+  name
+  color
+  description
+  parent {
+    name
+  }
+  children {
+    name
+  }
+  usageCount
+  createdBy {
+    username
+  }
+}`) as unknown as TypedDocumentString<DeleteTagMutation, DeleteTagMutationVariables>;
+export const TagDocuments = new TypedDocumentString(`
+    mutation TagDocuments($input: TagDocumentsInput!) {
+  tagDocuments(input: $input) {
+    id
+    updatedAt
+    tags {
+      name
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<TagDocumentsMutation, TagDocumentsMutationVariables>;
+export const UntagDocuments = new TypedDocumentString(`
+    mutation UntagDocuments($input: TagDocumentsInput!) {
+  untagDocuments(input: $input) {
+    id
+    updatedAt
+    tags {
+      name
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<UntagDocumentsMutation, UntagDocumentsMutationVariables>;
 export const UserByKey = new TypedDocumentString(`
     query UserByKey($id: ID, $username: String) {
   user(id: $id, username: $username) {

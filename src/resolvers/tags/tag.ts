@@ -1,0 +1,23 @@
+// Tags, as the vocabulary that every account sees.
+import { Field, ObjectType } from 'type-graphql';
+import { Node } from '../node.js';
+import { DateTime, HexColorCode } from '../scalars.js';
+
+@ObjectType({ implements: Node, simpleResolvers: true })
+export class Tag extends Node {
+  @Field(() => String, { description: '1–255 characters; unique, compared without regard to case.' })
+  name!: string;
+
+  @Field(() => HexColorCode, { nullable: true })
+  color!: string | null;
+
+  @Field(() => String, { nullable: true })
+  description!: string | null;
+
+  @Field(() => DateTime)
+  createdAt!: Date;
+}
+
+/** Of a plain list of tags as a whole, which has few of them as a rule: what is selected of each of ten. */
+export const severalTags = ({ childComplexity }: { readonly childComplexity: number }): number =>
+  1 + 10 * childComplexity;
