@@ -7,7 +7,7 @@ import type { Logger } from 'pino';
 import type { Caller } from './access/viewer.js';
 import { Viewers } from './access/viewers.js';
 import { Listener } from './changes/listener.js';
-import { MINUTE } from './common/clock.js';
+import { DAY, HOUR, MINUTE } from './common/clock.js';
 import type { Clock } from './common/clock.js';
 import type { Config } from './config.js';
 import type { Database } from './database/database.js';
@@ -16,8 +16,11 @@ import { checkServerVersion, migrate } from './database/migrate.js';
 import { openDatabase } from './database/open-database.js';
 import { entities } from './entities/index.js';
 import { addUpTallies } from './jobs/add-up-tallies.js';
+import { collectBlobs } from './jobs/collect-blobs.js';
+import { orphanCollector } from './jobs/collect-orphans.js';
 import { forgetDownloads, forgetLocks, forgetVisits } from './jobs/forget-expired.js';
 import { periodically } from './jobs/periodically.js';
+import { purgeExpired } from './jobs/purge-expired.js';
 import { sealBatch } from './jobs/seal-audit.js';
 import { tellPassedBounds } from './jobs/tell-passed-bounds.js';
 import { createLoaders } from './loaders/index.js';
@@ -81,6 +84,10 @@ const SEAL_EVERY = 500;
 const ADD_UP_EVERY = 2000;
 const TELL_BOUNDS_EVERY = 500;
 const FORGET_EVERY = 10 * MINUTE;
+const PURGE_EVERY = 10 * MINUTE;
+const COLLECT_EVERY = HOUR;
+/** All that is in the store is listed for it. */
+const COLLECT_ORPHANS_EVERY = DAY;
 
 export async function startApp(options: AppOptions): Promise<App> {
   const { config, clock, log } = options;
@@ -202,6 +209,25 @@ export async function startApp(options: AppOptions): Promise<App> {
     ),
   );
 
+  const purging = periodically(
+    PURGE_EVERY,
+    () => purgeExpired(database, clock.now()),
+    (error) => log.error({ err: error }, 'what has expired in the trash could not be purged'),
+  );
+  const collectOrphans = orphanCollector(database, store);
+  const collecting = [
+    periodically(
+      COLLECT_EVERY,
+      () => collectBlobs(database, store, clock.now()),
+      (error) => log.error({ err: error }, 'content that nothing names could not be collected'),
+    ),
+    periodically(
+      COLLECT_ORPHANS_EVERY,
+      () => collectOrphans(clock.now()),
+      (error) => log.error({ err: error }, 'bytes that nothing names could not be collected'),
+    ),
+  ];
+
   await http.listen({ host: config.host, port: config.port });
   const address = http.server.address();
   const port = typeof address === 'object' && address !== null ? address.port : config.port;
@@ -216,7 +242,7 @@ export async function startApp(options: AppOptions): Promise<App> {
       await sealing.stop();
       await addingUp.stop();
       await telling.stop();
-      await Promise.all(forgetting.map((one) => one.stop()));
+      await Promise.all([...forgetting, purging, ...collecting].map((one) => one.stop()));
       await listener.stop();
       await store.close();
       await database.close();

@@ -77,6 +77,12 @@ export const actions = {
   uploadRevision: { right: none('WRITE on the document decides'), permission: 'WRITE' },
   restoreRevision: { right: none('WRITE on the document decides'), permission: 'WRITE' },
   updateItem: { right: ['RENAME_DOCUMENT', 'RENAME_FOLDER', 'MANAGE_ACCESS'], permission: 'WRITE' },
+
+  // The trash
+  trashItems: { right: ['DELETE_DOCUMENT', 'DELETE_FOLDER'], permission: 'DELETE' },
+  restoreItems: { right: ['DELETE_DOCUMENT', 'DELETE_FOLDER'], permission: 'DELETE' },
+  purgeItems: { right: ['DELETE_DOCUMENT', 'DELETE_FOLDER'], permission: 'DELETE' },
+  emptyTrash: { right: ['DELETE_DOCUMENT', 'DELETE_FOLDER'], permission: 'DELETE' },
 } as const satisfies Readonly<Record<string, ActionRule>>;
 
 export type ActionName = keyof typeof actions;
@@ -88,6 +94,7 @@ export const auditedEvents = {
   adminUnlock: 'The command line ended a lockdown, or lifted the block and the failed logins of an account.',
   download:
     'The bytes of a document were sent, from their beginning, to whoever had a link to download them.',
+  retentionPurge: 'What had lain in the trash for as many days as the settings say was deleted for good.',
   shareVisit: 'Somebody came by a share link and took content for the first time, or dropped a file.',
 } as const satisfies Readonly<Record<string, string>>;
 

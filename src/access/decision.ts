@@ -96,6 +96,17 @@ export function readableByItself(viewer: Holder, item = 'item'): Sql {
   )`;
 }
 
+/**
+ * Whether `folder` lets through to the viewer what inherits from it: for a folder that is not the root the same as whether they
+ * may read it.
+ */
+export function opening(viewer: Holder, folder = 'folder'): Sql {
+  if (viewer.bypassesAccess) return sql`true`;
+  return viewer.roots.areMany
+    ? sql`${raw(folder)}.id in (${openingFolders(viewer)})`
+    : sql`${raw(folder)}.access_lineage && ${viewer.roots.ids}::uuid[]`;
+}
+
 const isRoot = (viewer: Holder, id: Sql): Sql =>
   viewer.roots.areMany
     ? sql`(${id} in (${grantedIds(viewer)}) ${orRuled(viewer, id)})`

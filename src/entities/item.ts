@@ -47,6 +47,14 @@ type Defaulted =
   expression: 'create index item_trash_top on item (trashed_at, id) where trash_batch = id',
 })
 @Index({
+  name: 'item_cut_off',
+  expression: 'create index item_cut_off on item (parent_id) where not inherits_access',
+})
+@Index({
+  name: 'item_parent',
+  expression: 'create index item_parent on item (parent_id)',
+})
+@Index({
   name: 'item_trash_batch',
   expression: 'create index item_trash_batch on item (trash_batch) where trash_batch is not null',
 })

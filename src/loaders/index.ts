@@ -17,6 +17,7 @@ import {
   publicByItem,
   revisionById,
   revisionsByDocument,
+  statisticsByFolder,
   tagsByDocument,
 } from './items.js';
 import { KeptLoader } from './kept.js';
@@ -60,6 +61,7 @@ const factories = {
   rightsByUser: ({ rows, clock }: LoaderParts) => rightsByUser(rows, clock),
   rulesByItem: ({ rows }: LoaderParts) => rulesByItem(rows),
   shareLinksByItem: ({ rows, caller }: LoaderParts) => shareLinksByItem(rows, requireViewer(caller)),
+  statisticsByFolder: ({ rows, caller }: LoaderParts) => statisticsByFolder(rows, requireViewer(caller)),
   tagById: ({ memory }: LoaderParts) => new KeptLoader(memory.tags),
   tagsByDocument: ({ rows, memory }: LoaderParts) => tagsByDocument(rows, memory),
   usageByDocument: ({ rows }: LoaderParts) => usageByDocument(rows),

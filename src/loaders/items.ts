@@ -13,6 +13,8 @@ import { revisionColumns, listRevisions } from '../services/content/revision-row
 import type { RevisionRow } from '../services/content/revision-rows.js';
 import { filterConditions } from '../services/items/filters.js';
 import type { DocumentFilter } from '../services/items/filters.js';
+import { countBelow } from '../services/items/folder-statistics.js';
+import type { FolderStatistics } from '../services/items/folder-statistics.js';
 import { ItemFinder, selectItems } from '../services/items/find-items.js';
 import { itemColumns } from '../services/items/item-rows.js';
 import type { FoundItem, ItemRow } from '../services/items/item-rows.js';
@@ -40,7 +42,7 @@ export const lineageByItem = (rows: Rows): DataLoader<ItemId, readonly ItemId[] 
     return byKey(ids, found, ({ id }) => id).map((item) => item?.lineage ?? null);
   });
 
-/** From each folder upward as far as the viewer may read: the folder and those above it, root first. */
+/** From each folder upward as far as the viewer may read and nothing is in the trash: it and those above it, root first. */
 export const pathByFolder = (rows: Rows, viewer: Viewer): DataLoader<ItemId, readonly ItemRow[]> =>
   new DataLoader(async (ids) => {
     const found = await rows.rows<
@@ -53,7 +55,7 @@ export const pathByFolder = (rows: Rows, viewer: Viewer): DataLoader<ItemId, rea
       where folder.id = any(${[...ids]}::uuid[])
       order by folder.id, step.depth desc`);
     return groupedByKey(ids, found, ({ folderId }) => folderId).map((upward) => {
-      const end = upward.findIndex((folder) => !mayRead(viewer, folder));
+      const end = upward.findIndex((folder) => folder.trashedAt !== null || !mayRead(viewer, folder));
       return (end === -1 ? upward : upward.slice(0, end)).toReversed();
     });
   });
@@ -110,6 +112,10 @@ export const contentsByFolder = (
   viewer: Viewer,
 ): DataLoader<PageOf<AccessSubject, ContentsRequest>, Connection<ItemRow>> =>
   pagesBy((folders, request) => listContents(rows, viewer, folders, request));
+
+/** What is below each folder. */
+export const statisticsByFolder = (rows: Rows, viewer: Viewer): DataLoader<ItemId, FolderStatistics> =>
+  new DataLoader((ids) => countBelow(rows, viewer, ids));
 
 export const revisionsByDocument = (rows: Rows): DataLoader<PageOf<ItemId, Page>, Connection<RevisionRow>> =>
   pagesBy((documents, page) => listRevisions(rows, documents, page));

@@ -43,9 +43,12 @@ function claimOf(args: Readonly<Record<string, unknown>>): RefusalClaim {
   const values = (typeof input === 'object' && input !== null ? input : args) as Readonly<
     Record<string, unknown>
   >;
-  const target = targetFields
-    .map((field) => values[field])
-    .find((value) => typeof value === 'string' && isId(value));
+  // Of several items none is the target.
+  const items = values['itemIds'];
+  const only: unknown = Array.isArray(items) && items.length === 1 ? items[0] : null;
+  const target = [...targetFields.map((field) => values[field]), only].find(
+    (value) => typeof value === 'string' && isId(value),
+  );
   const name = values['login'];
   return {
     name: typeof name === 'string' ? name.replaceAll('\0', '\ufffd').slice(0, 320) : null,

@@ -30,6 +30,7 @@ import { FolderFields } from './items/folder-fields.js';
 import { ItemFields } from './items/item-fields.js';
 import { ItemMutations } from './items/mutations.js';
 import { ItemQueries } from './items/queries.js';
+import { TrashResolver } from './items/trash.js';
 import { NodeQueries } from './nodes.js';
 import { ServerResolver } from './server.js';
 import { ItemShareLinks, ShareLinkFields } from './sharing/share-link-fields.js';
@@ -89,6 +90,7 @@ export function buildContainer(parts: ContainerParts): ContainerType {
     new StatisticsResolver(parts.statistics),
     new TagFields(),
     new TagsResolver(parts.tagFinder, parts.tagEditor, parts.documentTags),
+    new TrashResolver(parts.trasher, parts.restorer, parts.purger, parts.trashLister),
     new UserHome(),
     new UserMutations(parts.userCreator, parts.userUpdater, parts.userBlocker, parts.userDeleter),
     new UserQueries(parts.userFinder),

@@ -34,6 +34,7 @@ import { ItemFields } from './items/item-fields.js';
 import { Document, Folder, Revision, typeOfItem } from './items/item.js';
 import { ItemMutations } from './items/mutations.js';
 import { ItemQueries } from './items/queries.js';
+import { TrashResolver } from './items/trash.js';
 import { typeOfNode } from './node.js';
 import { NodeQueries } from './nodes.js';
 import { DateTime } from './scalars.js';
@@ -83,6 +84,7 @@ const resolverClasses = [
   StatisticsResolver,
   TagFields,
   TagsResolver,
+  TrashResolver,
   UserHome,
   UserMutations,
   UserQueries,

@@ -50,6 +50,10 @@ import { DocumentTags } from './tags/document-tags.js';
 import { TagEditor } from './tags/tag-editor.js';
 import { TagFinder } from './tags/tag-finder.js';
 import { Views } from './usage/views.js';
+import { TrashLister } from './trash/list-trash.js';
+import { ItemPurger } from './trash/purge-items.js';
+import { ItemRestorer } from './trash/restore-items.js';
+import { ItemTrasher } from './trash/trash-items.js';
 import { UserGroups } from './users/user-groups.js';
 import { Administration } from './server/administration.js';
 import { Statistics } from './server/statistics.js';
@@ -118,6 +122,10 @@ export function createServices(parts: ServiceParts) {
     nodes: new NodeFinder(database, finder, clock),
     creator: new ItemCreator(writer),
     updater: new ItemUpdater(writer),
+    trasher: new ItemTrasher(writer),
+    restorer: new ItemRestorer(writer),
+    purger: new ItemPurger(writer),
+    trashLister: new TrashLister(database),
     uploader: new DocumentUploader(writer, receiver),
     revisions: new Revisions(writer, receiver),
     links,

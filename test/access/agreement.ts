@@ -9,6 +9,7 @@ import { listed, permissions } from '../../src/common/permissions.js';
 import type { Database } from '../../src/database/database.js';
 import { explain } from '../../src/services/access/explain.js';
 import type { AccessReason } from '../../src/services/access/explain.js';
+import { countBelow } from '../../src/services/items/folder-statistics.js';
 import { selectItems } from '../../src/services/items/find-items.js';
 import type { FoundItem } from '../../src/services/items/item-rows.js';
 import { listContents } from '../../src/services/items/list-contents.js';
@@ -83,6 +84,22 @@ export async function expectAgreementNow(
       expect(idsOf(nodes)).toEqual(idsOf(inside));
       expect(await total()).toBe(inside.length);
     }
+
+    const counted = await countBelow(
+      database,
+      viewer,
+      folders.map(({ id }) => id),
+    );
+    const expected = folders.map((folder) => {
+      const below = items.filter(({ id, ancestors }) => ancestors.includes(folder.id) && mayRead(id));
+      const files = below.filter(({ kind }) => kind === 'DOCUMENT');
+      return {
+        folderCount: below.length - files.length,
+        documentCount: files.length,
+        totalBytes: files.reduce((sum, { size }) => sum + size, 0),
+      };
+    });
+    expect(counted).toEqual(expected.map((one) => expect.objectContaining(one)));
   }
 }
 

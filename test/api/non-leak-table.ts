@@ -112,6 +112,9 @@ export const itemArguments: Readonly<Record<string, Send>> = {
   'Mutation.lockDocument.documentId': byId('lockDocument', 'documentId'),
   'Mutation.unlockDocument.documentId': byId('unlockDocument', 'documentId'),
   'Mutation.recordView.documentId': byId('recordView', 'documentId'),
+  'Mutation.trashItems.itemIds': ask('mutation ($value: ID!) { trashItems(itemIds: [$value]) { id } }'),
+  'Mutation.restoreItems.itemIds': ask('mutation ($value: ID!) { restoreItems(itemIds: [$value]) { id } }'),
+  'Mutation.purgeItems.itemIds': ask('mutation ($value: ID!) { purgeItems(itemIds: [$value]) }'),
   'Mutation.setAccessRules.input.itemId': mutate('setAccessRules', '{ id }', (itemId) => ({
     itemId,
     rules: [],

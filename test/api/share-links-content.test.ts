@@ -237,7 +237,7 @@ describe('the links of a visit', () => {
     await grant(alice, folder, bob, 'SHARE');
     expect(await statuses()).toEqual([200, 200]);
     await server.database.pool.query('update item set trashed_at = now() where id = $1', [folder]);
-    expect(await statuses()).toEqual([410, 410]);
+    expect(await statuses()).toEqual([404, 404]);
     await server.database.pool.query('update item set trashed_at = null where id = $1', [folder]);
     server.clock.advance(10 * MINUTE);
     expect(await statuses()).toEqual([410, 410]);

@@ -124,12 +124,12 @@ describe('a link is', () => {
     }
   });
 
-  test('LINK_GONE while the item is in the trash', async () => {
+  test('NOT_FOUND while the item is in the trash', async () => {
     const id = await newText(alice);
     const { token } = await share(alice, id);
-    await server.database.pool.query('update item set trashed_at = now() where id = $1', [id]);
-    expect(await refusedVisit(server, token)).toMatchObject({ code: 'LINK_GONE' });
-    await server.database.pool.query('update item set trashed_at = null where id = $1', [id]);
+    await alice.data('mutation ($id: ID!) { trashItems(itemIds: [$id]) { id } }', { id });
+    expect(await refusedVisit(server, token)).toMatchObject({ code: 'NOT_FOUND' });
+    await alice.data('mutation ($id: ID!) { restoreItems(itemIds: [$id]) { id } }', { id });
     await visit(server, token);
   });
 

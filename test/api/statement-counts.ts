@@ -71,6 +71,15 @@ export const accessCounts = {
   sharedWithMe: 1,
 };
 
+/** Of a folder; restoring costs more for what comes back under another name, or home. */
+export const trashCounts = {
+  trashItems: 10,
+  restoreItems: 9,
+  purgeItems: 8,
+  emptyTrash: 8,
+  trash: 2,
+};
+
 /** With a password, whose hashing comes before the transaction. */
 export const shareLinkCounts = {
   createShareLink: 8,

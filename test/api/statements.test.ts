@@ -18,6 +18,7 @@ import {
   governanceCounts,
   itemCounts,
   shareLinkCounts,
+  trashCounts,
 } from './statement-counts.js';
 
 let server: TestServer;
@@ -172,6 +173,7 @@ test('every operation of the schema is counted', async () => {
     ...governanceCounts,
     ...itemCounts,
     ...shareLinkCounts,
+    ...trashCounts,
   });
   expect(counted.toSorted()).toEqual(all.toSorted());
 });

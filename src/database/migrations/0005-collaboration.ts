@@ -108,4 +108,9 @@ from (
 ) top
 where item.trash_batch = top.batch;
 create index item_trash_top on item (trashed_at, id) where trash_batch = id;
+-- What stops inheriting: looked for below what is trashed, restored or purged.
+create index item_cut_off on item (parent_id) where not inherits_access;
+-- PostgreSQL looks for what refers to a row that is deleted: in the trash as well as outside.
+create index item_parent on item (parent_id);
+create index comment_item on comment (item_id);
 `;

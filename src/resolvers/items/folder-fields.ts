@@ -4,12 +4,20 @@ import { empty } from 'sql-template-tag';
 import type { Sql } from 'sql-template-tag';
 import { checkPage } from '../../common/pages.js';
 import type { Connection, PageArguments } from '../../common/pages.js';
+import type { FolderStatistics as Statistics } from '../../services/items/folder-statistics.js';
 import type { ItemRow } from '../../services/items/item-rows.js';
 import { byName } from '../../services/items/order.js';
 import type { ItemOrder as Order } from '../../services/items/order.js';
 import type { ApiContext } from '../context.js';
 import { DocumentFilter, ItemOrder } from './inputs.js';
-import { DocumentConnection, Folder, FolderConnection, ItemConnection, ItemKind } from './item.js';
+import {
+  DocumentConnection,
+  Folder,
+  FolderConnection,
+  FolderStatistics,
+  ItemConnection,
+  ItemKind,
+} from './item.js';
 
 type Given<Value> = Value | null | undefined;
 
@@ -54,6 +62,13 @@ export class FolderFields {
     @Arg('orderBy', () => ItemOrder, { nullable: true }) orderBy: Given<Order>,
   ): Promise<Connection<ItemRow>> {
     return contents(context, folder, { first, after, offset }, orderBy, 'FOLDER', empty);
+  }
+
+  @FieldResolver(() => FolderStatistics, {
+    description: 'Over the whole subtree, counting what the viewer may read.',
+  })
+  statistics(@Root() folder: ItemRow, @Ctx() { loaders }: ApiContext): Promise<Statistics> {
+    return loaders.statisticsByFolder.load(folder.id);
   }
 }
 

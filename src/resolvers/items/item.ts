@@ -54,6 +54,18 @@ export abstract class Item extends Node {
 @ObjectType({ implements: [Item, Node] })
 export class Folder extends Item {}
 
+@ObjectType({ simpleResolvers: true })
+export class FolderStatistics {
+  @Field(() => Int)
+  documentCount!: number;
+
+  @Field(() => Int)
+  folderCount!: number;
+
+  @Field(() => SafeInt, { description: 'Of the current revisions.' })
+  totalBytes!: number;
+}
+
 @ObjectType({ implements: [Item, Node] })
 export class Document extends Item {
   @Field(() => SafeInt, {

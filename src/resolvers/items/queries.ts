@@ -77,6 +77,6 @@ export class ItemQueries {
   }
 
   private find({ caller }: ApiContext, key: ItemKey, kind?: ItemRow['kind']): Promise<ItemRow | null> {
-    return this.finder.find(requireViewer(caller), key, kind);
+    return this.finder.findWithTrash(requireViewer(caller), key, kind);
   }
 }

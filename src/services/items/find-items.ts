@@ -1,12 +1,13 @@
 // Looks items up, by id, by a caller's own key or by path. What the viewer may not read is not found.
 import sql from 'sql-template-tag';
 import type { Sql } from 'sql-template-tag';
-import { mayRead } from '../../access/decision.js';
-import type { Viewer } from '../../access/viewer.js';
+import { mayRead, permissionsOn } from '../../access/decision.js';
+import type { Holder, Viewer } from '../../access/viewer.js';
 import { badUserInput, notFound } from '../../common/errors.js';
 import { ROOT_ID, isId } from '../../common/ids.js';
 import type { ItemId } from '../../common/ids.js';
 import { nameKey, normaliseName } from '../../common/names.js';
+import { includes } from '../../common/permissions.js';
 import { isStorable } from '../../common/texts.js';
 import type { Rows } from '../../database/database.js';
 import { foundColumns } from './item-rows.js';
@@ -29,8 +30,28 @@ export const selectItems = (where: Sql): Sql => sql`
   from item left join item parent on parent.id = item.parent_id
   where item.trashed_at is null and ${where}`;
 
+/** The same with what lies in the trash and was put there by itself, not along with something above it. */
+export const selectItemsAndTrash = (where: Sql): Sql => sql`
+  select ${foundColumns}
+  from item left join item parent on parent.id = item.parent_id
+  where (item.trashed_at is null or item.trash_batch = item.id) and ${where}`;
+
+/** What is live exists for whoever may read it, what lies in the trash for whoever may restore it. */
+export const mayKnow = (viewer: Holder, item: FoundItem): boolean =>
+  item.trashedAt === null ? mayRead(viewer, item) : includes(permissionsOn(viewer, item), 'DELETE');
+
 export class ItemFinder {
   constructor(private readonly rows: Rows) {}
+
+  /** As `find`; by its id also what the viewer may restore from the trash. */
+  async findWithTrash(viewer: Viewer, key: ItemKey, kind?: ItemKind): Promise<FoundItem | null> {
+    const where = whereKey(viewer, key);
+    if (where === null) return null;
+    const byId = typeof key.id === 'string';
+    const item = await this.rows.row<FoundItem>(byId ? selectItemsAndTrash(where) : selectItems(where));
+    const fits = item !== undefined && (kind === undefined || item.kind === kind) && mayKnow(viewer, item);
+    return fits ? item : null;
+  }
 
   /** The live item, where the viewer may read it and it is of the kind; else null. */
   async find(viewer: Viewer, key: ItemKey, kind?: ItemKind): Promise<FoundItem | null> {
@@ -49,12 +70,14 @@ export class ItemFinder {
     return item;
   }
 
-  /** Of the ids those of live items that the viewer may read, in one statement, in no order. */
+  /** Of the ids those of items that the viewer may read or restore from the trash, in one statement, in no order. */
   async findAll(viewer: Viewer, ids: readonly string[]): Promise<FoundItem[]> {
     const wellFormed = ids.filter(isId);
     if (wellFormed.length === 0) return [];
-    const items = await this.rows.rows<FoundItem>(selectItems(sql`item.id = any(${wellFormed}::uuid[])`));
-    return items.filter((item) => mayRead(viewer, item));
+    const items = await this.rows.rows<FoundItem>(
+      selectItemsAndTrash(sql`item.id = any(${wellFormed}::uuid[])`),
+    );
+    return items.filter((item) => mayKnow(viewer, item));
   }
 }
 

@@ -13,15 +13,19 @@ export const requireUnlocked = (write: Write, viewer: Holder, document: FoundIte
   requireFree(write, viewer, sql`item.id = ${document.id}`);
 
 /**
- * So is the item, or every document below it. Asked when they are as the write leaves them, so that whoever took a lock
- * meanwhile is found: LOCKED, which undoes the write.
+ * So is each of the items, and every document below them. Asked when they are as the write leaves them, so that whoever took a
+ * lock meanwhile is found: LOCKED, which undoes the write.
  */
-export function requireUnlockedBelow(write: Write, viewer: Holder, item: FoundItem): Promise<void> {
-  if (item.kind === 'DOCUMENT') return requireUnlocked(write, viewer, item);
+export function requireUnlockedBelow(
+  write: Write,
+  viewer: Holder,
+  ...items: readonly FoundItem[]
+): Promise<void> {
+  const ids = sql`${items.map(({ id }) => id)}::uuid[]`;
   return requireFree(
     write,
     viewer,
-    sql`(parent.id = ${item.id} or parent.ancestors @> array[${item.id}::uuid])`,
+    sql`(item.id = any(${ids}) or parent.id = any(${ids}) or parent.ancestors && ${ids})`,
   );
 }
 

@@ -18,11 +18,25 @@ export interface Move {
   readonly field: string;
 }
 
+/** Moves it, and tells of it. The checks are the caller's part but for the depth: BAD_USER_INPUT, as below. */
+export async function moveSubtree(write: Write, move: Move): Promise<void> {
+  await relocateSubtree(write, move);
+  const { item, to } = move;
+  const lineage = item.inheritsAccess ? [item.id, ...to.lineage] : item.lineage;
+  // Who could read it before is told too, and so is who follows either place.
+  const place = {
+    id: item.id,
+    ancestors: [...new Set([...item.ancestors, ...to.ancestors, to.id])],
+    lineage: [...new Set([...lineage, ...item.lineage])],
+  };
+  write.change('ITEM_MOVED', place, { fromParentId: item.parentId, toParentId: to.id });
+}
+
 /**
- * The checks are the caller's part but for the depth: BAD_USER_INPUT where folders would come to lie too deep. However many
- * items there are below, these are four statements: documents have their place from their folder.
+ * Gives it its new place and tells nobody; BAD_USER_INPUT where folders would come to lie too deep. However many items there
+ * are below, these are four statements: documents have their place from their folder.
  */
-export async function moveSubtree(write: Write, { item, to, name, field }: Move): Promise<void> {
+export async function relocateSubtree(write: Write, { item, to, name, field }: Move): Promise<void> {
   const ancestors = [...to.ancestors, to.id];
   if (item.kind === 'FOLDER') {
     const { deepest } = await lockSubtree(write.transaction, item.id);
@@ -38,14 +52,6 @@ export async function moveSubtree(write: Write, { item, to, name, field }: Move)
   await write.transaction.rows(sql`
     update item set parent_id = ${to.id}, name = ${name}, name_key = ${nameKey(name)}, updated_at = ${write.at}
     where id = ${item.id}`);
-  const lineage = item.inheritsAccess ? [item.id, ...to.lineage] : item.lineage;
-  // Who could read it before is told too, and so is who follows either place.
-  const place = {
-    id: item.id,
-    ancestors: [...new Set([...item.ancestors, ...ancestors])],
-    lineage: [...new Set([...lineage, ...item.lineage])],
-  };
-  write.change('ITEM_MOVED', place, { fromParentId: item.parentId, toParentId: to.id });
 }
 
 /** What stops inheriting on the way up to the item, or at the item, has its lineage from there and keeps it. */

@@ -1,23 +1,31 @@
-// Puts an item into the trash, with everything that is live below it.
+// Puts items into the trash, with everything that is live below them.
 import sql from 'sql-template-tag';
 import type { Write } from '../write.js';
 import type { FoundItem } from './item-rows.js';
-import { lockSubtree } from './lock-subtree.js';
+import { lockSubtrees } from './lock-subtree.js';
 
 /**
- * The item is live, and locked for update; the checks are the caller's part. All that goes with it is one batch, which bears its id,
- * so that restoring brings back just that; what was in the trash before keeps its own. External ids stay.
+ * The items are live, none below another, and locked for update; the checks are the caller's part. All that goes with an item
+ * is one batch, which bears its id, so that restoring brings back just that; what was in the trash before keeps its own.
+ * External ids stay. However many items there are, these are a few statements.
  */
-export async function trashSubtree(write: Write, item: FoundItem): Promise<void> {
-  if (item.kind === 'FOLDER') await lockSubtree(write.transaction, item.id);
+export async function trashSubtrees(write: Write, items: readonly FoundItem[]): Promise<void> {
+  const folderIds = items.filter(({ kind }) => kind === 'FOLDER').map(({ id }) => id);
+  if (folderIds.length > 0) await lockSubtrees(write.transaction, folderIds);
   await write.transaction.rows(sql`
-    update item set trashed_at = ${write.at}, trash_batch = ${item.id}
-    where trashed_at is null and id in (
-      select ${item.id}::uuid
+    with top as (
+      select id from unnest(${items.map(({ id }) => id)}::uuid[]) as top (id)
+    ), folder as (
+      select id, id as batch from top
       union all
-      select child.id
-      from item folder join item child on child.parent_id = folder.id and child.trashed_at is null
-      where folder.kind = 'FOLDER' and (folder.id = ${item.id} or folder.ancestors @> array[${item.id}::uuid])
-    )`);
-  write.change('ITEM_TRASHED', item);
+      select below.id, top.id from top join item below on below.kind = 'FOLDER' and below.ancestors @> array[top.id]
+    ), gone as (
+      select id, id as batch from top
+      union all
+      select child.id, folder.batch from folder join item child on child.parent_id = folder.id and child.trashed_at is null
+    )
+    update item set trashed_at = ${write.at}, trash_batch = gone.batch
+    from gone
+    where item.id = gone.id and item.trashed_at is null`);
+  for (const item of items) write.change('ITEM_TRASHED', item);
 }

@@ -1,7 +1,7 @@
 // Takes in the files that visitors drop into a folder by an UPLOAD link: they become its creator's documents.
 import sql from 'sql-template-tag';
 import type { Caller } from '../../access/viewer.js';
-import { linkGone } from '../../common/errors.js';
+import { linkGone, notFound } from '../../common/errors.js';
 import { auditTarget } from '../access/manageable-item.js';
 import type { Refusal } from '../content/link-access.js';
 import { keepBlob } from '../content/receive.js';
@@ -54,8 +54,9 @@ export class Drops {
 async function place(write: Write, { visit }: VisitInUse, content: Content): Promise<Used<DroppedFile>> {
   const rows = write.transaction;
   const link = await findLink(rows, visit.linkId, visit.visitId);
-  const opened = link?.permission === 'UPLOAD' ? await openLink(rows, link, write.at) : null;
-  if (opened === null) throw linkGone();
+  const opened = link?.permission === 'UPLOAD' ? await openLink(rows, link, write.at) : 'GONE';
+  if (opened === 'NOT_FOUND') throw notFound('link');
+  if (opened === 'GONE') throw linkGone();
   const { creator } = opened;
   const folder = await rows.row<FoundItem>(sql`
     ${selectItems(sql`item.id = ${opened.item.id} and item.kind = 'FOLDER'`)} for share of item`);

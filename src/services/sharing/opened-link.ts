@@ -40,14 +40,19 @@ export const findLink = (
     where share_link.id = ${id}`);
 
 /**
- * The link with what it leads to. Null where it is expired, used up by other visits, or its creator is blocked or may no longer
- * share the item in this way; and where the item is in the trash.
+ * The link with what it leads to. GONE where it is expired, used up by other visits, or its creator is blocked or may no longer
+ * share the item in this way; NOT_FOUND where the item is in the trash.
  */
-export async function openLink(rows: Rows, link: FoundLink, at: Date): Promise<OpenedLink | null> {
-  if (isExpired(link, at) || (isExhausted(link) && !link.counted)) return null;
+export async function openLink(
+  rows: Rows,
+  link: FoundLink,
+  at: Date,
+): Promise<OpenedLink | 'GONE' | 'NOT_FOUND'> {
+  if (isExpired(link, at) || (isExhausted(link) && !link.counted)) return 'GONE';
   const item = await rows.row<FoundItem>(selectItems(sql`item.id = ${link.itemId}`));
   const [creator] = await findCreators(rows, [link.createdById], at);
-  if (item === undefined || creator === undefined || !mayShare(creator, item, link.permission)) return null;
+  if (item === undefined) return 'NOT_FOUND';
+  if (creator === undefined || !mayShare(creator, item, link.permission)) return 'GONE';
   return { link, item, creator };
 }
 

@@ -84,7 +84,7 @@ export class SharedContent {
     const link = await findLink(writer.rows, visit.linkId, visit.visitId);
     if (link === undefined || !allowing[visit.use].includes(link.permission)) return 'NOT_FOUND';
     const opened = await openLink(writer.rows, link, now);
-    return opened === null ? 'GONE' : { ...opened, visit };
+    return typeof opened === 'string' ? opened : { ...opened, visit };
   }
 
   /** What goes into the folder's archive. */

@@ -33,7 +33,7 @@ export class Visits {
   constructor(private readonly parts: VisitsParts) {}
 
   /**
-   * A new visit; needs no account. Unknown, forged or deleted: NOT_FOUND. Expired, used up, or its creator may no longer share
+   * A new visit; needs no account. Unknown, forged or deleted, or to the trash: NOT_FOUND. Expired, used up, or its creator may no longer share
    * the item: LINK_GONE. Without its password: LINK_PASSWORD_REQUIRED; after ten wrong ones RATE_LIMITED for a while.
    */
   async begin(caller: Caller, token: string, password: string | null | undefined): Promise<Visit> {
@@ -43,7 +43,8 @@ export class Visits {
     const link = await findLink(rows, id ?? NO_LINK, null);
     if (id === null || link === undefined) throw notFound('share link');
     const opened = await openLink(rows, link, clock.now());
-    if (opened === null) throw linkGone();
+    if (opened === 'NOT_FOUND') throw notFound('share link');
+    if (opened === 'GONE') throw linkGone();
     await this.requirePassword(link, password, caller.remoteAddress);
     return { ...opened, id: newId<VisitId>() };
   }

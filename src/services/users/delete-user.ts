@@ -8,8 +8,8 @@ import type { UserId } from '../../common/ids.js';
 import { selectItems } from '../items/find-items.js';
 import type { FoundItem } from '../items/item-rows.js';
 import { retryingRaces } from '../items/races.js';
-import { trashSubtree } from '../items/trash-subtree.js';
 import { unlockAllOf } from '../locks/document-locks.js';
+import { trashSubtrees } from '../items/trash-subtree.js';
 import type { Write, Writer } from '../write.js';
 import { lockAccount, requireRightsOver } from './account-target.js';
 import { lockAuthority, requireAdministratorLeft } from './authority.js';
@@ -62,7 +62,7 @@ async function trashHome(write: Write, user: UserRow): Promise<void> {
   const home = await write.transaction.row<FoundItem>(
     sql`${selectItems(sql`item.id = ${user.homeId}`)} for no key update of item`,
   );
-  if (home !== undefined) await trashSubtree(write, home);
+  if (home !== undefined) await trashSubtrees(write, [home]);
 }
 
 /** Takes from the account all that it held, its names and its picture, so that others may bear the names. */

@@ -1303,6 +1303,56 @@ export type UntagDocumentsMutationVariables = Exact<{
 
 export type UntagDocumentsMutation = { readonly untagDocuments: ReadonlyArray<{ readonly id: string, readonly updatedAt: string, readonly tags: ReadonlyArray<{ readonly name: string }> }> };
 
+export type TrashQueryVariables = Exact<{
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type TrashQuery = { readonly trash: { readonly totalCount: number, readonly edges: ReadonlyArray<{ readonly cursor: string, readonly node:
+        | { readonly __typename: 'Document', readonly trashedAt: string | null, readonly id: string, readonly name: string, readonly externalId: string | null, readonly description: string | null, readonly metadata: Record<string, unknown>, readonly createdAt: string, readonly updatedAt: string, readonly status: ItemStatus, readonly inheritsAccess: boolean, readonly isPublic: boolean, readonly viewerPermissions: ReadonlyArray<Permission>, readonly owner: { readonly id: string, readonly username: string }, readonly parent: { readonly id: string, readonly name: string } | null, readonly path: ReadonlyArray<{ readonly name: string }> }
+        | { readonly __typename: 'Folder', readonly trashedAt: string | null, readonly id: string, readonly name: string, readonly externalId: string | null, readonly description: string | null, readonly metadata: Record<string, unknown>, readonly createdAt: string, readonly updatedAt: string, readonly status: ItemStatus, readonly inheritsAccess: boolean, readonly isPublic: boolean, readonly viewerPermissions: ReadonlyArray<Permission>, readonly owner: { readonly id: string, readonly username: string }, readonly parent: { readonly id: string, readonly name: string } | null, readonly path: ReadonlyArray<{ readonly name: string }> }
+       }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } };
+
+export type TrashItemsMutationVariables = Exact<{
+  itemIds: ReadonlyArray<string> | string;
+}>;
+
+
+export type TrashItemsMutation = { readonly trashItems: ReadonlyArray<
+    | { readonly __typename: 'Document', readonly trashedAt: string | null, readonly id: string, readonly name: string, readonly externalId: string | null, readonly description: string | null, readonly metadata: Record<string, unknown>, readonly createdAt: string, readonly updatedAt: string, readonly status: ItemStatus, readonly inheritsAccess: boolean, readonly isPublic: boolean, readonly viewerPermissions: ReadonlyArray<Permission>, readonly owner: { readonly id: string, readonly username: string }, readonly parent: { readonly id: string, readonly name: string } | null, readonly path: ReadonlyArray<{ readonly name: string }> }
+    | { readonly __typename: 'Folder', readonly trashedAt: string | null, readonly id: string, readonly name: string, readonly externalId: string | null, readonly description: string | null, readonly metadata: Record<string, unknown>, readonly createdAt: string, readonly updatedAt: string, readonly status: ItemStatus, readonly inheritsAccess: boolean, readonly isPublic: boolean, readonly viewerPermissions: ReadonlyArray<Permission>, readonly owner: { readonly id: string, readonly username: string }, readonly parent: { readonly id: string, readonly name: string } | null, readonly path: ReadonlyArray<{ readonly name: string }> }
+  > };
+
+export type RestoreItemsMutationVariables = Exact<{
+  itemIds: ReadonlyArray<string> | string;
+}>;
+
+
+export type RestoreItemsMutation = { readonly restoreItems: ReadonlyArray<
+    | { readonly __typename: 'Document', readonly trashedAt: string | null, readonly id: string, readonly name: string, readonly externalId: string | null, readonly description: string | null, readonly metadata: Record<string, unknown>, readonly createdAt: string, readonly updatedAt: string, readonly status: ItemStatus, readonly inheritsAccess: boolean, readonly isPublic: boolean, readonly viewerPermissions: ReadonlyArray<Permission>, readonly owner: { readonly id: string, readonly username: string }, readonly parent: { readonly id: string, readonly name: string } | null, readonly path: ReadonlyArray<{ readonly name: string }> }
+    | { readonly __typename: 'Folder', readonly trashedAt: string | null, readonly id: string, readonly name: string, readonly externalId: string | null, readonly description: string | null, readonly metadata: Record<string, unknown>, readonly createdAt: string, readonly updatedAt: string, readonly status: ItemStatus, readonly inheritsAccess: boolean, readonly isPublic: boolean, readonly viewerPermissions: ReadonlyArray<Permission>, readonly owner: { readonly id: string, readonly username: string }, readonly parent: { readonly id: string, readonly name: string } | null, readonly path: ReadonlyArray<{ readonly name: string }> }
+  > };
+
+export type PurgeItemsMutationVariables = Exact<{
+  itemIds: ReadonlyArray<string> | string;
+}>;
+
+
+export type PurgeItemsMutation = { readonly purgeItems: number };
+
+export type EmptyTrashMutationVariables = Exact<{ [key: string]: never; }>;
+
+
+export type EmptyTrashMutation = { readonly emptyTrash: number };
+
+export type StatisticsOfQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type StatisticsOfQuery = { readonly folder: { readonly statistics: { readonly documentCount: number, readonly folderCount: number, readonly totalBytes: number } } | null };
+
 export type PersonFragment = { readonly id: string, readonly username: string, readonly fullName: string | null, readonly email: string | null, readonly status: UserStatus | null, readonly createdAt: string, readonly lastLoginAt: string | null, readonly rights: ReadonlyArray<Right> | null, readonly mustChangePassword: boolean | null, readonly passwordExpiresAt: string | null, readonly block: { readonly reason: string | null, readonly until: string | null, readonly blockedAt: string, readonly blockedBy: { readonly id: string } | null } | null, readonly home: { readonly id: string, readonly name: string } | null, readonly groups: ReadonlyArray<{ readonly active: boolean, readonly group: { readonly id: string, readonly name: string, readonly builtIn: boolean }, readonly window: { readonly startsAt: string | null, readonly endsAt: string | null } }> | null };
 
 export type UserByKeyQueryVariables = Exact<{
@@ -3654,6 +3704,133 @@ export const UntagDocuments = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<UntagDocumentsMutation, UntagDocumentsMutationVariables>;
+export const Trash = new TypedDocumentString(`
+    query Trash($first: Int, $after: String) {
+  trash(first: $first, after: $after) {
+    edges {
+      cursor
+      node {
+        __typename
+        ...ItemParts
+        trashedAt
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+    totalCount
+  }
+}
+    fragment ItemParts on Item {
+  id
+  name
+  externalId
+  description
+  metadata
+  createdAt
+  updatedAt
+  status
+  inheritsAccess
+  isPublic
+  viewerPermissions
+  owner {
+    id
+    username
+  }
+  parent {
+    id
+    name
+  }
+  path {
+    name
+  }
+}`) as unknown as TypedDocumentString<TrashQuery, TrashQueryVariables>;
+export const TrashItems = new TypedDocumentString(`
+    mutation TrashItems($itemIds: [ID!]!) {
+  trashItems(itemIds: $itemIds) {
+    __typename
+    ...ItemParts
+    trashedAt
+  }
+}
+    fragment ItemParts on Item {
+  id
+  name
+  externalId
+  description
+  metadata
+  createdAt
+  updatedAt
+  status
+  inheritsAccess
+  isPublic
+  viewerPermissions
+  owner {
+    id
+    username
+  }
+  parent {
+    id
+    name
+  }
+  path {
+    name
+  }
+}`) as unknown as TypedDocumentString<TrashItemsMutation, TrashItemsMutationVariables>;
+export const RestoreItems = new TypedDocumentString(`
+    mutation RestoreItems($itemIds: [ID!]!) {
+  restoreItems(itemIds: $itemIds) {
+    __typename
+    ...ItemParts
+    trashedAt
+  }
+}
+    fragment ItemParts on Item {
+  id
+  name
+  externalId
+  description
+  metadata
+  createdAt
+  updatedAt
+  status
+  inheritsAccess
+  isPublic
+  viewerPermissions
+  owner {
+    id
+    username
+  }
+  parent {
+    id
+    name
+  }
+  path {
+    name
+  }
+}`) as unknown as TypedDocumentString<RestoreItemsMutation, RestoreItemsMutationVariables>;
+export const PurgeItems = new TypedDocumentString(`
+    mutation PurgeItems($itemIds: [ID!]!) {
+  purgeItems(itemIds: $itemIds)
+}
+    `) as unknown as TypedDocumentString<PurgeItemsMutation, PurgeItemsMutationVariables>;
+export const EmptyTrash = new TypedDocumentString(`
+    mutation EmptyTrash {
+  emptyTrash
+}
+    `) as unknown as TypedDocumentString<EmptyTrashMutation, EmptyTrashMutationVariables>;
+export const StatisticsOf = new TypedDocumentString(`
+    query StatisticsOf($id: ID!) {
+  folder(id: $id) {
+    statistics {
+      documentCount
+      folderCount
+      totalBytes
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<StatisticsOfQuery, StatisticsOfQueryVariables>;
 export const UserByKey = new TypedDocumentString(`
     query UserByKey($id: ID, $username: String) {
   user(id: $id, username: $username) {

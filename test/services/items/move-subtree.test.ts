@@ -12,7 +12,7 @@ import type { Database } from '../../../src/database/database.js';
 import { DEEPEST, selectItems } from '../../../src/services/items/find-items.js';
 import type { FoundItem } from '../../../src/services/items/item-rows.js';
 import { moveSubtree } from '../../../src/services/items/move-subtree.js';
-import { trashSubtree } from '../../../src/services/items/trash-subtree.js';
+import { trashSubtrees } from '../../../src/services/items/trash-subtree.js';
 import { Memory } from '../../../src/services/memory.js';
 import { Settings } from '../../../src/services/settings.js';
 import { Writer } from '../../../src/services/write.js';
@@ -189,7 +189,7 @@ test('what is made below while a subtree is being moved or trashed goes along', 
     const done =
       work === 'move'
         ? move(top.id, target.id)
-        : run(async (write) => trashSubtree(write, await find(write, top.id)));
+        : run(async (write) => trashSubtrees(write, [await find(write, top.id)]));
     await waitForLocks(database, 1);
     await client.query('commit');
     client.release();
