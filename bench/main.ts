@@ -28,6 +28,7 @@ import { asJson, asTable, meetAll } from './report.ts';
 import type { Outcome, Outcomes } from './report.ts';
 import { countStatements } from './statements.ts';
 import { measureStatistics } from './statistics.ts';
+import { measureTree } from './tree.ts';
 
 const SECRET = 'a secret that only the benchmark has, long enough';
 const PASSWORD = 'a long enough password';
@@ -94,7 +95,14 @@ async function main(options: Options): Promise<Outcomes> {
           options,
         )
       : null;
-    return { operations: outcomes, audit, statistics, access };
+    const tree = isWanted('tree', options)
+      ? await measureTree(
+          { url: server.url, databaseUrl: databases.sheaf },
+          { owner: reader, other: await makeAccount(server.url, 'other') },
+          options,
+        )
+      : null;
+    return { operations: outcomes, audit, statistics, access, tree };
   } finally {
     for (const one of started.toReversed()) await one.stop();
   }

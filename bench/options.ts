@@ -28,7 +28,8 @@ export const usage = `Usage: npm run bench -- [options]
   --warm-up N       seconds before each measurement (6)
   --rounds N        measurements of each side of each operation; the median counts (3)
   --connections N   at once (16)
-  --only a,b        of list, document, write, statistics, audit (what it costs a burst of writes), access
+  --only a,b        of list, document, write, statistics, audit (what it costs a burst of writes), access,
+                    tree (a folder with 100,000 items below it as a whole)
   --grants N        to the viewer with many of them, of access (10000)
   --explain         print the plans of its lists
   --json            the result as JSON

@@ -9,6 +9,8 @@ import type { Operation } from './operations.ts';
 import type { Options } from './options.ts';
 import { meetsLatency } from './statistics.ts';
 import type { StatisticsOutcome } from './statistics.ts';
+import { treeMeets } from './tree.ts';
+import type { TreeOutcome } from './tree.ts';
 
 export interface Outcome {
   readonly operation: Operation;
@@ -25,17 +27,19 @@ export interface Outcomes {
   readonly audit: AuditOutcome | null;
   readonly statistics: StatisticsOutcome | null;
   readonly access: AccessOutcome | null;
+  readonly tree: TreeOutcome | null;
 }
 
 const meets = ({ ratio, operation }: Outcome | AuditOutcome): boolean => ratio >= operation.required;
 
-export const meetAll = ({ operations, audit, statistics, access }: Outcomes): boolean =>
+export const meetAll = ({ operations, audit, statistics, access, tree }: Outcomes): boolean =>
   operations.every(meets) &&
   (audit === null || meets(audit)) &&
   (statistics === null || meetsLatency(statistics)) &&
-  (access === null || accessMeets(access));
+  (access === null || accessMeets(access)) &&
+  (tree === null || treeMeets(tree));
 
-export function asJson({ operations, audit, statistics, access }: Outcomes, options: Options): string {
+export function asJson({ operations, audit, statistics, access, tree }: Outcomes, options: Options): string {
   const { documents, connections, seconds, rounds } = options;
   return JSON.stringify(
     {
@@ -67,13 +71,14 @@ export function asJson({ operations, audit, statistics, access }: Outcomes, opti
           }),
       ...(statistics === null ? {} : { statistics: { ...statistics, met: meetsLatency(statistics) } }),
       ...(access === null ? {} : { access: { ...access, met: accessMeets(access) } }),
+      ...(tree === null ? {} : { tree: { ...tree, met: treeMeets(tree) } }),
     },
     null,
     2,
   );
 }
 
-export function asTable({ operations, audit, statistics, access }: Outcomes, options: Options): string {
+export function asTable({ operations, audit, statistics, access, tree }: Outcomes, options: Options): string {
   const { documents, connections, seconds, rounds } = options;
   const medians = `medians of ${rounds} × ${seconds} s, ${machine()}`;
   const about = `${documents.toLocaleString('en')} documents`;
@@ -83,7 +88,8 @@ export function asTable({ operations, audit, statistics, access }: Outcomes, opt
       : [`${about}, ${connections} connections, ${medians}`, '', ...operationsTable(operations), '']),
     ...(audit === null ? [] : [`${about}, ${BURST} connections, ${medians}`, '', ...auditTable(audit), '']),
     ...(statistics === null ? [] : [`${about}, ${medians}`, '', lineOf(statistics), '']),
-    ...(access === null ? [] : [`${connections} connections, ${medians}`, '', ...accessTable(access)]),
+    ...(access === null ? [] : [`${connections} connections, ${medians}`, '', ...accessTable(access), '']),
+    ...(tree === null ? [] : [`The longest of ${rounds} times, ${machine()}`, '', ...treeTable(tree)]),
   ]
     .join('\n')
     .trimEnd();
@@ -111,6 +117,27 @@ function accessTable(access: AccessOutcome): string[] {
         `  ${name.padEnd(33)}${few.perSecond.toFixed(0)} (${few.p50}) against ${many.perSecond.toFixed(0)} (${many.p50}): ${ratio.toFixed(2)} (${p50Ratio.toFixed(2)})`,
     ),
     `  required: 0.50${accessMeets(access) ? '' : ', BELOW WHAT IS REQUIRED'}`,
+  ];
+}
+
+function treeTable(tree: TreeOutcome): string[] {
+  const head = [
+    `a folder with ${tree.items.toLocaleString('en')} items`,
+    'seconds',
+    'writer p99',
+    'max',
+    'reader p99',
+    'max',
+  ];
+  const rows = tree.operations.map(({ name, seconds, writer, reader }) => [
+    name,
+    seconds.toFixed(2),
+    ...[writer.p99, writer.max, reader.p99, reader.max].map((milliseconds) => milliseconds.toFixed(0)),
+  ]);
+  return [
+    ...table([head, ...rows]),
+    '',
+    `What others wait meanwhile, in milliseconds. Required: ${tree.required} s${treeMeets(tree) ? '' : ', ABOVE WHAT IS REQUIRED'}`,
   ];
 }
 

@@ -83,6 +83,12 @@ export const actions = {
   restoreItems: { right: ['DELETE_DOCUMENT', 'DELETE_FOLDER'], permission: 'DELETE' },
   purgeItems: { right: ['DELETE_DOCUMENT', 'DELETE_FOLDER'], permission: 'DELETE' },
   emptyTrash: { right: ['DELETE_DOCUMENT', 'DELETE_FOLDER'], permission: 'DELETE' },
+  moveItems: { right: ['MOVE_ITEMS'], permission: 'MOVE' },
+  copyItems: {
+    right: ['CREATE_DOCUMENT', 'CREATE_FOLDER', 'SUPER_CREATE_DOCUMENT', 'SUPER_CREATE_FOLDER'],
+    permission: 'WRITE',
+  },
+  transferOwnership: { right: ['MANAGE_ACCESS'], permission: 'MANAGE' },
 } as const satisfies Readonly<Record<string, ActionRule>>;
 
 export type ActionName = keyof typeof actions;

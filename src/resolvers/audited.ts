@@ -33,6 +33,7 @@ const targetFields = [
   'tagId',
   'commentId',
   'parentId',
+  'targetFolderId',
   'shareLinkId',
   'id',
 ] as const;

@@ -31,6 +31,7 @@ import { ItemFields } from './items/item-fields.js';
 import { ItemMutations } from './items/mutations.js';
 import { ItemQueries } from './items/queries.js';
 import { TrashResolver } from './items/trash.js';
+import { TreeMutations } from './items/tree.js';
 import { NodeQueries } from './nodes.js';
 import { ServerResolver } from './server.js';
 import { ItemShareLinks, ShareLinkFields } from './sharing/share-link-fields.js';
@@ -91,6 +92,7 @@ export function buildContainer(parts: ContainerParts): ContainerType {
     new TagFields(),
     new TagsResolver(parts.tagFinder, parts.tagEditor, parts.documentTags),
     new TrashResolver(parts.trasher, parts.restorer, parts.purger, parts.trashLister),
+    new TreeMutations(parts.mover, parts.copier, parts.ownershipTransfer),
     new UserHome(),
     new UserMutations(parts.userCreator, parts.userUpdater, parts.userBlocker, parts.userDeleter),
     new UserQueries(parts.userFinder),

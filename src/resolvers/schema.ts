@@ -35,6 +35,7 @@ import { Document, Folder, Revision, typeOfItem } from './items/item.js';
 import { ItemMutations } from './items/mutations.js';
 import { ItemQueries } from './items/queries.js';
 import { TrashResolver } from './items/trash.js';
+import { TreeMutations } from './items/tree.js';
 import { typeOfNode } from './node.js';
 import { NodeQueries } from './nodes.js';
 import { DateTime } from './scalars.js';
@@ -85,6 +86,7 @@ const resolverClasses = [
   TagFields,
   TagsResolver,
   TrashResolver,
+  TreeMutations,
   UserHome,
   UserMutations,
   UserQueries,

@@ -54,6 +54,9 @@ import { TrashLister } from './trash/list-trash.js';
 import { ItemPurger } from './trash/purge-items.js';
 import { ItemRestorer } from './trash/restore-items.js';
 import { ItemTrasher } from './trash/trash-items.js';
+import { ItemCopier } from './tree/copy-items.js';
+import { ItemMover } from './tree/move-items.js';
+import { OwnershipTransfer } from './tree/transfer-ownership.js';
 import { UserGroups } from './users/user-groups.js';
 import { Administration } from './server/administration.js';
 import { Statistics } from './server/statistics.js';
@@ -120,7 +123,10 @@ export function createServices(parts: ServiceParts) {
     finder,
     lister: new ItemLister(database, finder, clock),
     nodes: new NodeFinder(database, finder, clock),
+    copier: new ItemCopier(writer),
     creator: new ItemCreator(writer),
+    mover: new ItemMover(writer),
+    ownershipTransfer: new OwnershipTransfer(writer),
     updater: new ItemUpdater(writer),
     trasher: new ItemTrasher(writer),
     restorer: new ItemRestorer(writer),

@@ -11,6 +11,7 @@ import { AccessRuleSetter } from '../../src/services/access/access-rules.js';
 import { Grants } from '../../src/services/access/grants.js';
 import { Inheritance } from '../../src/services/access/inheritance.js';
 import { Memory } from '../../src/services/memory.js';
+import { ItemMover } from '../../src/services/tree/move-items.js';
 import { Settings } from '../../src/services/settings.js';
 import { Writer } from '../../src/services/write.js';
 import { openTestDatabase } from '../support/database.js';
@@ -35,6 +36,7 @@ beforeAll(async () => {
   services = {
     grants: new Grants(writer),
     inheritance: new Inheritance(writer),
+    mover: new ItemMover(writer),
     rules: new AccessRuleSetter(writer),
   };
   // As a node does that hears the others: what is kept has to be forgotten where it changes.
@@ -53,6 +55,7 @@ function callerOf(keeper: UserId): Caller {
     rights: new Map([
       ['MANAGE_ACCESS', null],
       ['MANAGE_ACCESS_RULES', null],
+      ['MOVE_ITEMS', null],
     ]),
     groups: new Map(),
     roots: new Roots(),

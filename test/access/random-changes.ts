@@ -1,4 +1,4 @@
-// Random changes of access, made through the services and in the naive model alike.
+// Random changes of access, moves among them, made through the services and in the naive model alike.
 import { expect } from '@jest/globals';
 import fc from 'fast-check';
 import type { Caller } from '../../src/access/viewer.js';
@@ -7,6 +7,7 @@ import { permissions } from '../../src/common/permissions.js';
 import type { AccessRuleSetter } from '../../src/services/access/access-rules.js';
 import type { Grants } from '../../src/services/access/grants.js';
 import type { Inheritance } from '../../src/services/access/inheritance.js';
+import type { ItemMover } from '../../src/services/tree/move-items.js';
 import { clauseOf, dateOf, itemAt, principalOf } from './build-world.js';
 import type { Built } from './build-world.js';
 import type { Model, ModelGrant } from './model.js';
@@ -15,6 +16,7 @@ import { GROUPS, LAST, NOW, place, recipient, rule } from './random-world.js';
 export interface AccessServices {
   readonly grants: Grants;
   readonly inheritance: Inheritance;
+  readonly mover: ItemMover;
   readonly rules: AccessRuleSetter;
 }
 
@@ -36,6 +38,7 @@ export const change = fc.oneof(
     }),
   }),
   fc.record({ kind: fc.constant('RULES' as const), on: place, rules: fc.array(rule, { maxLength: 3 }) }),
+  fc.record({ kind: fc.constant('MOVE' as const), on: place, into: place }),
 );
 type Change = typeof change extends fc.Arbitrary<infer Value> ? Value : never;
 type Of<Kind extends Change['kind']> = Extract<Change, { readonly kind: Kind }>;
@@ -51,11 +54,12 @@ interface Making {
 /** Does it to both, and answers the model; what a world has no item for is left out. */
 export function apply(services: AccessServices, caller: Caller, built: Built, asked: Change): Promise<Model> {
   const itemId = itemAt(built.names, asked.on);
-  const nothing = asked.kind === 'INHERITANCE' && asked.on.kind === 'ROOT';
+  const nothing = (asked.kind === 'INHERITANCE' || asked.kind === 'MOVE') && asked.on.kind === 'ROOT';
   if (itemId === undefined || nothing) return Promise.resolve(built.model);
   const making = { services, caller, built, itemId };
   if (asked.kind === 'INHERITANCE') return inherit(making, asked);
   if (asked.kind === 'GRANT') return grant(making, asked);
+  if (asked.kind === 'MOVE') return move(making, asked);
   return asked.kind === 'REVOKE' ? revoke(making, asked) : setRules(making, asked);
 }
 
@@ -68,6 +72,24 @@ async function inherit(
   return {
     ...model,
     items: model.items.map((item) => (item.id === itemId ? { ...item, inherits: asked.inherits } : item)),
+  };
+}
+
+/** Where it can go: into a folder that is neither it nor below it. */
+async function move({ services, caller, built, itemId }: Making, { into }: Of<'MOVE'>): Promise<Model> {
+  const { model, names } = built;
+  const target = itemAt(names, into);
+  const above = (id: ItemId | null): readonly ItemId[] =>
+    id === null ? [] : [id, ...above(model.items.find((item) => item.id === id)?.parent ?? null)];
+  if (target === undefined || into.kind === 'DOCUMENT' || above(target).includes(itemId)) return model;
+  await services.mover.move(caller, {
+    itemIds: [itemId],
+    targetFolderId: target,
+    onConflict: 'KEEP_BOTH',
+  });
+  return {
+    ...model,
+    items: model.items.map((item) => (item.id === itemId ? { ...item, parent: target } : item)),
   };
 }
 

@@ -1,4 +1,5 @@
 // How to call each argument of the API that can name an item, and why some arguments cannot name one.
+import { ROOT_ID, newId } from '../../src/common/ids.js';
 import type { ApiAnswer, ApiClient } from '../support/client.js';
 import { textFile } from '../support/files.js';
 
@@ -74,6 +75,26 @@ export const itemArguments: Readonly<Record<string, Send>> = {
     itemId,
     name: 'renamed',
   })),
+  'Mutation.moveItems.input.itemIds': mutate('moveItems', '{ id }', (id) => ({
+    itemIds: [id],
+    targetFolderId: ROOT_ID,
+  })),
+  'Mutation.moveItems.input.targetFolderId': mutate('moveItems', '{ id }', (targetFolderId) => ({
+    itemIds: [ROOT_ID],
+    targetFolderId,
+  })),
+  'Mutation.copyItems.input.itemIds': mutate('copyItems', '{ id }', (id) => ({
+    itemIds: [id],
+    targetFolderId: ROOT_ID,
+  })),
+  'Mutation.copyItems.input.targetFolderId': mutate('copyItems', '{ id }', (targetFolderId) => ({
+    itemIds: [ROOT_ID],
+    targetFolderId,
+  })),
+  'Mutation.transferOwnership.input.itemId': mutate('transferOwnership', '{ id }', (itemId) => ({
+    itemId,
+    userId: newId(),
+  })),
   'Mutation.grantAccess.input.itemId': mutate('grantAccess', '{ id }', (itemId) => ({
     itemId,
     principal: EVERYONE,
@@ -139,6 +160,7 @@ export const exceptions: Readonly<Record<string, string>> = {
   'DeleteUserInput.userId': USER,
   'DeleteUserInput.transferItemsTo': USER,
   'Mutation.unblockUser.userId': USER,
+  'TransferOwnershipInput.userId': USER,
   'UpdateUserInput.userId': USER,
   'Query.user.id': USER,
   'AuditFilter.actorId': RECORD,

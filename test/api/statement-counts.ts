@@ -105,6 +105,13 @@ export const collaborationCounts = {
   recordView: 7,
 };
 
+/** Of several items into a folder on which nothing else stands; however many they are and there are below. */
+export const treeCounts = {
+  moveItems: 15,
+  copyItems: 17,
+  transferOwnership: 14,
+};
+
 /** Counts what calls take. */
 export class StatementCounter {
   readonly counts: Record<string, number> = {};

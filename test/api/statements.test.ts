@@ -19,6 +19,7 @@ import {
   itemCounts,
   shareLinkCounts,
   trashCounts,
+  treeCounts,
 } from './statement-counts.js';
 
 let server: TestServer;
@@ -174,6 +175,7 @@ test('every operation of the schema is counted', async () => {
     ...itemCounts,
     ...shareLinkCounts,
     ...trashCounts,
+    ...treeCounts,
   });
   expect(counted.toSorted()).toEqual(all.toSorted());
 });

@@ -8,6 +8,7 @@ export class Collaboration extends Migration {
     this.addSql(usage);
     this.addSql(notifications);
     this.addSql(trash);
+    this.addSql(stops);
   }
 }
 
@@ -113,4 +114,9 @@ create index item_cut_off on item (parent_id) where not inherits_access;
 -- PostgreSQL looks for what refers to a row that is deleted: in the trash as well as outside.
 create index item_parent on item (parent_id);
 create index comment_item on comment (item_id);
+`;
+
+const stops = String.raw`
+-- What stops inheriting: few among all, asked for below whatever is moved as a whole.
+create index item_stops on item (parent_id) where not inherits_access;
 `;

@@ -30,11 +30,12 @@ registerEnumType(SortDirection, { name: 'SortDirection' });
 const ItemOrderField = enumOf(['NAME', 'CREATED_AT', 'UPDATED_AT', 'SIZE']);
 registerEnumType(ItemOrderField, { name: 'ItemOrderField' });
 
-const NameConflict = enumOf(['FAIL', 'KEEP_BOTH', 'NEW_REVISION']);
+export const NameConflict = enumOf(['FAIL', 'KEEP_BOTH', 'NEW_REVISION']);
 registerEnumType(NameConflict, {
   name: 'NameConflict',
   description:
-    'What happens where a live sibling already bears the name. NEW_REVISION is for uploads onto a document.',
+    'What happens where a live sibling already bears the name. KEEP_BOTH: the new one is numbered, as in `report (2).pdf`. ' +
+    'NEW_REVISION is for uploads onto a document.',
 });
 
 @InputType()

@@ -43,15 +43,18 @@ export class Grants {
       const permissions = checkPermissions(input.permissions);
       const expiresAt = checkExpiry(input.expiresAt ?? null, write.at);
       if (expiresAt !== null) refuseOwner(item, principal, permissions);
-      const granted = await write.transaction.rows<GrantRow>(sql`
+      const granted = await write.transaction.rows<GrantRow & { readonly isNew: boolean }>(sql`
         insert into access_grant (id, item_id, user_id, group_id, permission, granted_by_id, granted_at, expires_at)
         select id, ${item.id}::uuid, ${principal.userId}::uuid, ${principal.groupId}::uuid, permission, ${viewer.userId}::uuid,
                ${write.at}::timestamptz, ${expiresAt}::timestamptz
         from unnest(${permissions.map(() => newId())}::uuid[], ${permissions}::text[]) as given (id, permission)
         on conflict (item_id, user_id, group_id, permission) do update
           set expires_at = excluded.expires_at, ${beginAnew}
-        returning ${grantColumns}`);
+        returning ${grantColumns}, coalesce(old.expires_at <= ${write.at}, old.id is null) as "isNew"`);
       recordChange(write, item, principal, { permissions, expiresAt });
+      if (principal.userId !== null && granted.some(({ isNew }) => isNew)) {
+        write.notify({ userId: principal.userId, kind: 'SHARED_WITH_ME', itemId: item.id });
+      }
       return permissions.flatMap((wanted) => granted.filter(({ permission }) => permission === wanted));
     });
   }

@@ -4,7 +4,7 @@ import { requirePermission, requireRight, requireVisible } from '../../access/ch
 import type { Viewer } from '../../access/viewer.js';
 import { isId } from '../../common/ids.js';
 import type { Right } from '../../common/rights.js';
-import { selectItems } from '../items/find-items.js';
+import { lockItem } from '../items/find-items.js';
 import type { FoundItem } from '../items/item-rows.js';
 import type { AuditTarget, Write } from '../write.js';
 
@@ -16,11 +16,7 @@ export async function lockManageableItem(
   right: Right,
 ): Promise<FoundItem> {
   const key = id.toLowerCase();
-  const found = isId(key)
-    ? await write.transaction.row<FoundItem>(
-        sql`${selectItems(sql`item.id = ${key}`)} for no key update of item`,
-      )
-    : undefined;
+  const found = isId(key) ? await lockItem(write.transaction, sql`item.id = ${key}`) : undefined;
   const item = requireVisible(viewer, found, 'item');
   requireRight(viewer, right);
   requirePermission(viewer, item, 'MANAGE');

@@ -10,7 +10,7 @@ import type { BlobId, RevisionId } from '../../common/ids.js';
 import type { Rows } from '../../database/database.js';
 import { Document, Revision } from '../../entities/index.js';
 import { FieldCheck } from '../items/fields.js';
-import { selectItems } from '../items/find-items.js';
+import { lockItem, selectItems } from '../items/find-items.js';
 import { requireUnlocked } from '../items/locks.js';
 import type { FoundItem, ItemRow } from '../items/item-rows.js';
 import type { Write, Writer } from '../write.js';
@@ -95,23 +95,21 @@ const whereDocument = (id: string): Sql => sql`item.id = ${id} and item.kind = '
  * where somebody else has checked it out.
  */
 export async function lockDocument(write: Write, viewer: Viewer, id: string): Promise<FoundItem> {
-  const document = await writableDocument(viewer, id, (query) =>
-    write.transaction.row(sql`${query} for no key update of item`),
-  );
+  const document = await writableDocument(viewer, id, (where) => lockItem(write.transaction, where));
   await requireUnlocked(write, viewer, document);
   return document;
 }
 
 /** The same check ahead of the transaction, for what takes long: nothing is locked. */
 const checkDocument = (rows: Rows, viewer: Viewer, id: string): Promise<FoundItem> =>
-  writableDocument(viewer, id, (query) => rows.row(query));
+  writableDocument(viewer, id, (where) => rows.row(selectItems(where)));
 
 async function writableDocument(
   viewer: Viewer,
   id: string,
-  select: (query: Sql) => Promise<FoundItem | undefined>,
+  select: (where: Sql) => Promise<FoundItem | undefined>,
 ): Promise<FoundItem> {
-  const document = isId(id) ? await select(selectItems(whereDocument(id))) : undefined;
+  const document = isId(id) ? await select(whereDocument(id)) : undefined;
   const visible = requireVisible(viewer, document, 'document');
   requirePermission(viewer, visible, 'WRITE');
   return visible;

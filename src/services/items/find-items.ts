@@ -1,5 +1,5 @@
 // Looks items up, by id, by a caller's own key or by path. What the viewer may not read is not found.
-import sql from 'sql-template-tag';
+import sql, { raw } from 'sql-template-tag';
 import type { Sql } from 'sql-template-tag';
 import { mayRead, permissionsOn } from '../../access/decision.js';
 import type { Holder, Viewer } from '../../access/viewer.js';
@@ -39,6 +39,20 @@ export const selectItemsAndTrash = (where: Sql): Sql => sql`
 /** What is live exists for whoever may read it, what lies in the trash for whoever may restore it. */
 export const mayKnow = (viewer: Holder, item: FoundItem): boolean =>
   item.trashedAt === null ? mayRead(viewer, item) : includes(permissionsOn(viewer, item), 'DELETE');
+/**
+ * The live item, locked until the transaction ends. One that was moved while this waited for it comes with the folder that it was
+ * in, which is no longer its own: it is read again, since nobody moves it any more.
+ */
+export async function lockItem(
+  rows: Rows,
+  where: Sql,
+  lock: 'no key update' | 'share' = 'no key update',
+): Promise<FoundItem | undefined> {
+  const query = sql`${selectItems(where)} for ${raw(lock)} of item`;
+  const item = await rows.row<FoundItem>(query);
+  const moved = item !== undefined && item.parentId !== null && item.ancestors.at(-1) !== item.parentId;
+  return moved ? rows.row<FoundItem>(query) : item;
+}
 
 export class ItemFinder {
   constructor(private readonly rows: Rows) {}

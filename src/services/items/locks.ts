@@ -13,8 +13,8 @@ export const requireUnlocked = (write: Write, viewer: Holder, document: FoundIte
   requireFree(write, viewer, sql`item.id = ${document.id}`);
 
 /**
- * So is each of the items, and every document below them. Asked when they are as the write leaves them, so that whoever took a
- * lock meanwhile is found: LOCKED, which undoes the write.
+ * So are the items, and every document below them. Asked when they are as the write leaves them, so that whoever took a lock
+ * meanwhile is found: LOCKED, which undoes the write.
  */
 export function requireUnlockedBelow(
   write: Write,

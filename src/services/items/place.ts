@@ -40,7 +40,8 @@ export async function checkTargetFolder(
   requireCreation(viewer, await findTargetFolder(rows, viewer, parentId ?? viewer.homeId, ''), kind);
 }
 
-async function findTargetFolder(
+/** The folder where the viewer sees it, else NOT_FOUND; with the lock, nobody moves or trashes it meanwhile. */
+export async function findTargetFolder(
   rows: Rows,
   viewer: Viewer,
   id: string,
@@ -54,19 +55,32 @@ async function findTargetFolder(
 }
 
 function requireCreation(viewer: Viewer, folder: FoundItem, kind: ItemKind): void {
-  if (!viewer.rights.has(`SUPER_CREATE_${kind}`)) {
-    requireRight(viewer, `CREATE_${kind}`);
-    requirePermission(viewer, folder, 'WRITE');
-  }
-  // Anything else in there would keep a name from the user who may come to bear it.
+  requireMaking(viewer, folder, kind);
+  refuseHomes(folder);
+  if (kind === 'FOLDER') requireDepth(folder, 0, 'parentId');
+}
+
+/** The viewer may make items of the kind in the folder; else FORBIDDEN. */
+export function requireMaking(viewer: Viewer, folder: FoundItem, kind: ItemKind): void {
+  if (viewer.rights.has(`SUPER_CREATE_${kind}`)) return;
+  requireRight(viewer, `CREATE_${kind}`);
+  requirePermission(viewer, folder, 'WRITE');
+}
+
+/** Anything but homes in there would keep a name from the user who may come to bear it: CONFLICT. */
+export function refuseHomes(folder: FoundItem): void {
   if (folder.id === HOMES_ID) {
     throw conflict('/Home holds the homes of users and nothing else: choose another folder.', {
       itemId: folder.id,
     });
   }
-  if (kind === 'FOLDER' && folder.ancestors.length + 1 >= DEEPEST) {
+}
+
+/** A folder with so many levels of folders below it has room in this one; else BAD_USER_INPUT. */
+export function requireDepth(folder: FoundItem, levels: number, field: string): void {
+  if (folder.ancestors.length + 1 + levels >= DEEPEST) {
     throw badUserInput({
-      path: 'parentId',
+      path: field,
       rule: 'depth',
       message: `Folders are at most ${DEEPEST} levels deep.`,
     });
@@ -84,24 +98,59 @@ export const nameTaken = (viewer: Viewer, name: string, namesake: FoundItem | un
     ...(namesake !== undefined && mayRead(viewer, namesake) ? { itemId: namesake.id } : {}),
   });
 
-/** How many numbers are tried before `name (n)` is given up. */
-const MOST_NAMESAKES = 1000;
+/** The numbers that are tried in turn, until every name has one: the name itself, then a few, then many. */
+const NUMBERS = [
+  [1, 1],
+  [2, 10],
+  [11, 1000],
+] as const;
 
 /**
  * The name itself where it is free, else the first free one of `name (2)`, `name (3)` … Who asks for the same name in the same
  * folder waits until the transaction ends: however many they are, each finds what the one before it took.
  */
 export async function freeName(rows: Rows, parentId: ItemId, name: string): Promise<string> {
-  await rows.rows(sql`select pg_advisory_xact_lock(hashtextextended(${`${parentId} ${nameKey(name)}`}, 0))`);
-  const candidates = [name];
-  for (let number = 2; number <= MOST_NAMESAKES; number += 1) candidates.push(numberedName(name, number));
+  const [free] = await freeNames(rows, parentId, [name]);
+  return free ?? name;
+}
+
+/** The same for several names at once, in their order: equal ones come to be numbered, too. */
+export async function freeNames(rows: Rows, parentId: ItemId, names: readonly string[]): Promise<string[]> {
+  const locks = names.map((name) => `${parentId} ${nameKey(name)}`);
+  await rows.rows(sql`
+    select pg_advisory_xact_lock(hashtextextended(name, 0))
+    from unnest(${[...new Set(locks)].toSorted()}::text[]) as name`);
+  const free = names.map((): string | null => null);
+  const used = new Set<string>();
+  for (const [from, upTo] of NUMBERS) {
+    const wanting = [...names.entries()].filter(([at]) => free[at] === null);
+    if (wanting.length === 0) break;
+    const candidates = new Map(wanting.map(([, name]) => [name, numbered(name, from, upTo)]));
+    for (const key of await takenKeys(rows, parentId, [...candidates.values()].flat())) used.add(key);
+    for (const [at, name] of wanting) {
+      const found = candidates.get(name)?.find((candidate) => !used.has(nameKey(candidate)));
+      if (found === undefined) continue;
+      used.add(nameKey(found));
+      free[at] = found;
+    }
+  }
+  return free.map((name, at) => {
+    const asked = names[at] ?? '';
+    if (name === null) throw conflict(`There are too many items named like "${asked}".`, { name: asked });
+    return name;
+  });
+}
+
+const numbered = (name: string, from: number, upTo: number): string[] =>
+  Array.from({ length: upTo - from + 1 }, (_, at) =>
+    from + at === 1 ? name : numberedName(name, from + at),
+  );
+
+async function takenKeys(rows: Rows, parentId: ItemId, names: readonly string[]): Promise<string[]> {
   const taken = await rows.rows<{ key: string }>(sql`
     select name_key as key from item
-    where parent_id = ${parentId} and trashed_at is null and name_key = any(${candidates.map(nameKey)}::text[])`);
-  const keys = new Set(taken.map(({ key }) => key));
-  const free = candidates.find((candidate) => !keys.has(nameKey(candidate)));
-  if (free === undefined) throw conflict(`There are too many items named like "${name}".`, { name });
-  return free;
+    where parent_id = ${parentId} and trashed_at is null and name_key = any(${names.map(nameKey)}::text[])`);
+  return taken.map(({ key }) => key);
 }
 
 /** Where a new item stands in the tree, for the change that tells of it. */

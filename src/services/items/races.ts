@@ -18,8 +18,15 @@ export async function retryingRaces<Result>(write: (attempt: Attempt) => Promise
   }
 }
 
+/** Thrown where what was checked is no longer what was written: the whole is to begin again. */
+export class ChangedMeanwhile extends Error {}
+
 const isRace = (error: unknown): boolean =>
+  error instanceof ChangedMeanwhile ||
   error instanceof UniqueConstraintViolationException ||
   error instanceof DeadlockException ||
-  // Statements that bypass the ORM throw PostgreSQL's own errors: unique_violation, deadlock_detected.
-  (error instanceof Error && 'code' in error && (error.code === '23505' || error.code === '40P01'));
+  // Statements that bypass the ORM throw PostgreSQL's own errors.
+  (error instanceof Error && 'code' in error && raceCodes.includes(error.code));
+
+/** unique_violation, foreign_key_violation (what it refers to is gone by now), deadlock_detected. */
+const raceCodes: readonly unknown[] = ['23505', '23503', '40P01'];

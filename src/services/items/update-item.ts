@@ -14,7 +14,7 @@ import { externalIdTaken } from './create-items.js';
 import { findByExternalId } from './external-ids.js';
 import { FieldCheck } from './fields.js';
 import type { Metadata } from './fields.js';
-import { selectItems } from './find-items.js';
+import { lockItem } from './find-items.js';
 import type { FoundItem, ItemRow } from './item-rows.js';
 import { requireUnlocked } from './locks.js';
 import { findNamesake, nameTaken } from './place.js';
@@ -39,7 +39,7 @@ export class ItemUpdater {
     const viewer = requireViewer(caller);
     return retryingRaces((attempt) =>
       this.writer.run(caller, 'updateItem', async (write) => {
-        const item = await lockItem(write, viewer, input.itemId);
+        const item = await lockVisible(write, viewer, input.itemId);
         requireUpdate(viewer, item, input);
         const updated = updatedFields(item, input);
         requireRenamable(item, updated);
@@ -58,12 +58,8 @@ export class ItemUpdater {
   }
 }
 
-async function lockItem(write: Write, viewer: Viewer, id: string): Promise<FoundItem> {
-  const item = isId(id)
-    ? await write.transaction.row<FoundItem>(
-        sql`${selectItems(sql`item.id = ${id}`)} for no key update of item`,
-      )
-    : undefined;
+async function lockVisible(write: Write, viewer: Viewer, id: string): Promise<FoundItem> {
+  const item = isId(id) ? await lockItem(write.transaction, sql`item.id = ${id}`) : undefined;
   return requireVisible(viewer, item, 'item');
 }
 

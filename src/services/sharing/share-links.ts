@@ -14,7 +14,7 @@ import { ShareLink } from '../../entities/index.js';
 import type { SharePermission } from '../../entities/share-link.js';
 import { auditTarget } from '../access/manageable-item.js';
 import type { Passwords } from '../accounts/passwords.js';
-import { selectItems } from '../items/find-items.js';
+import { lockItem, selectItems } from '../items/find-items.js';
 import type { FoundItem } from '../items/item-rows.js';
 import type { Write, Writer } from '../write.js';
 import { checkLinkChange, checkNewLink } from './share-link-input.js';
@@ -42,12 +42,15 @@ export class ShareLinks {
   async create(caller: Caller, input: CreateShareLinkInput): Promise<ShareLinkRow> {
     const viewer = requireViewer(caller);
     // Hashing takes long: whoever may not, or gives nonsense, is told before it, and nothing is locked meanwhile.
-    requireSharing(viewer, await findItem(this.writer.rows, viewer, input.itemId, empty), input.permission);
+    const seen = await findItem(viewer, input.itemId, (where) => this.writer.rows.row(selectItems(where)));
+    requireSharing(viewer, seen, input.permission);
     checkNewLink(input, this.clock.now());
     const passwordHash =
       typeof input.password === 'string' ? await this.passwords.hash(input.password) : null;
     return this.writer.run(caller, 'createShareLink', async (write) => {
-      const item = await findItem(write.transaction, viewer, input.itemId, sql`for share of item`);
+      const item = await findItem(viewer, input.itemId, (where) =>
+        lockItem(write.transaction, where, 'share'),
+      );
       requireSharing(viewer, item, input.permission);
       const link: Omit<ShareLinkRow, 'hasPassword'> = {
         id: newId<ShareLinkId>(),
@@ -109,11 +112,13 @@ function recorded(write: Write, item: FoundItem, link: ShareLinkRow): ShareLinkR
   return link;
 }
 
-async function findItem(rows: Rows, viewer: Viewer, id: string, lock: Sql): Promise<FoundItem> {
+async function findItem(
+  viewer: Viewer,
+  id: string,
+  select: (where: Sql) => Promise<FoundItem | undefined>,
+): Promise<FoundItem> {
   const key = id.toLowerCase();
-  const found = isId(key)
-    ? await rows.row<FoundItem>(sql`${selectItems(sql`item.id = ${key}`)} ${lock}`)
-    : undefined;
+  const found = isId(key) ? await select(sql`item.id = ${key}`) : undefined;
   return requireVisible(viewer, found, 'item');
 }
 

@@ -60,6 +60,14 @@ export type CharacterClass =
   | 'SYMBOL'
   | 'UPPERCASE';
 
+export type CopyItemsInput = {
+  /** From 1 to 100; doubles are dropped. */
+  readonly itemIds: ReadonlyArray<string>;
+  /** NEW_REVISION is BAD_USER_INPUT here. */
+  readonly onConflict?: NameConflict | null | undefined;
+  readonly targetFolderId: string;
+};
+
 /** A document without content yet; `uploadRevision` gives it some. */
 export type CreateDocumentInput = {
   /** Up to 10,000 characters. */
@@ -220,7 +228,15 @@ export type MembershipInput = {
   readonly window?: TimeWindowInput | null | undefined;
 };
 
-/** What happens where a live sibling already bears the name. NEW_REVISION is for uploads onto a document. */
+export type MoveItemsInput = {
+  /** From 1 to 100; doubles are dropped. */
+  readonly itemIds: ReadonlyArray<string>;
+  /** NEW_REVISION is BAD_USER_INPUT here. */
+  readonly onConflict?: NameConflict | null | undefined;
+  readonly targetFolderId: string;
+};
+
+/** What happens where a live sibling already bears the name. KEEP_BOTH: the new one is numbered, as in `report (2).pdf`. NEW_REVISION is for uploads onto a document. */
 export type NameConflict =
   | 'FAIL'
   | 'KEEP_BOTH'
@@ -416,6 +432,14 @@ export type TimeWindowInput = {
   readonly endsAt?: string | null | undefined;
   /** Missing: it is in force already. */
   readonly startsAt?: string | null | undefined;
+};
+
+export type TransferOwnershipInput = {
+  readonly itemId: string;
+  /** With everything below a folder that is its owner's, the trash included; what others own stays theirs. */
+  readonly recursive?: boolean | null | undefined;
+  /** The new owner, an active account. */
+  readonly userId: string;
 };
 
 export type UpdateCommentInput = {
@@ -1353,6 +1377,55 @@ export type StatisticsOfQueryVariables = Exact<{
 
 export type StatisticsOfQuery = { readonly folder: { readonly statistics: { readonly documentCount: number, readonly folderCount: number, readonly totalBytes: number } } | null };
 
+type PlacedItem_Document_Fragment = { readonly __typename: 'Document', readonly id: string, readonly name: string, readonly status: ItemStatus, readonly externalId: string | null, readonly inheritsAccess: boolean, readonly updatedAt: string, readonly viewerPermissions: ReadonlyArray<Permission>, readonly owner: { readonly username: string }, readonly parent: { readonly id: string } | null, readonly path: ReadonlyArray<{ readonly name: string }> };
+
+type PlacedItem_Folder_Fragment = { readonly __typename: 'Folder', readonly id: string, readonly name: string, readonly status: ItemStatus, readonly externalId: string | null, readonly inheritsAccess: boolean, readonly updatedAt: string, readonly viewerPermissions: ReadonlyArray<Permission>, readonly owner: { readonly username: string }, readonly parent: { readonly id: string } | null, readonly path: ReadonlyArray<{ readonly name: string }> };
+
+export type PlacedItemFragment =
+  | PlacedItem_Document_Fragment
+  | PlacedItem_Folder_Fragment
+;
+
+export type MoveItemsMutationVariables = Exact<{
+  input: MoveItemsInput;
+}>;
+
+
+export type MoveItemsMutation = { readonly moveItems: ReadonlyArray<
+    | { readonly __typename: 'Document', readonly id: string, readonly name: string, readonly status: ItemStatus, readonly externalId: string | null, readonly inheritsAccess: boolean, readonly updatedAt: string, readonly viewerPermissions: ReadonlyArray<Permission>, readonly owner: { readonly username: string }, readonly parent: { readonly id: string } | null, readonly path: ReadonlyArray<{ readonly name: string }> }
+    | { readonly __typename: 'Folder', readonly id: string, readonly name: string, readonly status: ItemStatus, readonly externalId: string | null, readonly inheritsAccess: boolean, readonly updatedAt: string, readonly viewerPermissions: ReadonlyArray<Permission>, readonly owner: { readonly username: string }, readonly parent: { readonly id: string } | null, readonly path: ReadonlyArray<{ readonly name: string }> }
+  > };
+
+export type CopyItemsMutationVariables = Exact<{
+  input: CopyItemsInput;
+}>;
+
+
+export type CopyItemsMutation = { readonly copyItems: ReadonlyArray<
+    | { readonly __typename: 'Document', readonly size: number, readonly mimeType: string, readonly extension: string | null, readonly sha256: string | null, readonly description: string | null, readonly metadata: Record<string, unknown>, readonly id: string, readonly name: string, readonly status: ItemStatus, readonly externalId: string | null, readonly inheritsAccess: boolean, readonly updatedAt: string, readonly viewerPermissions: ReadonlyArray<Permission>, readonly tags: ReadonlyArray<{ readonly name: string }>, readonly currentRevision: { readonly number: number, readonly fileName: string, readonly comment: string | null, readonly createdBy: { readonly username: string } } | null, readonly revisions: { readonly totalCount: number }, readonly owner: { readonly username: string }, readonly parent: { readonly id: string } | null, readonly path: ReadonlyArray<{ readonly name: string }> }
+    | { readonly __typename: 'Folder', readonly description: string | null, readonly metadata: Record<string, unknown>, readonly id: string, readonly name: string, readonly status: ItemStatus, readonly externalId: string | null, readonly inheritsAccess: boolean, readonly updatedAt: string, readonly viewerPermissions: ReadonlyArray<Permission>, readonly owner: { readonly username: string }, readonly parent: { readonly id: string } | null, readonly path: ReadonlyArray<{ readonly name: string }> }
+  > };
+
+export type TransferOwnershipMutationVariables = Exact<{
+  input: TransferOwnershipInput;
+}>;
+
+
+export type TransferOwnershipMutation = { readonly transferOwnership:
+    | { readonly __typename: 'Document', readonly id: string, readonly name: string, readonly status: ItemStatus, readonly externalId: string | null, readonly inheritsAccess: boolean, readonly updatedAt: string, readonly viewerPermissions: ReadonlyArray<Permission>, readonly owner: { readonly username: string }, readonly parent: { readonly id: string } | null, readonly path: ReadonlyArray<{ readonly name: string }> }
+    | { readonly __typename: 'Folder', readonly id: string, readonly name: string, readonly status: ItemStatus, readonly externalId: string | null, readonly inheritsAccess: boolean, readonly updatedAt: string, readonly viewerPermissions: ReadonlyArray<Permission>, readonly owner: { readonly username: string }, readonly parent: { readonly id: string } | null, readonly path: ReadonlyArray<{ readonly name: string }> }
+   };
+
+export type BelowQueryVariables = Exact<{
+  id?: string | null | undefined;
+}>;
+
+
+export type BelowQuery = { readonly folder: { readonly children: { readonly totalCount: number, readonly nodes: ReadonlyArray<
+        | { readonly __typename: 'Document', readonly id: string, readonly name: string, readonly status: ItemStatus, readonly externalId: string | null, readonly inheritsAccess: boolean, readonly updatedAt: string, readonly viewerPermissions: ReadonlyArray<Permission>, readonly owner: { readonly username: string }, readonly parent: { readonly id: string } | null, readonly path: ReadonlyArray<{ readonly name: string }> }
+        | { readonly __typename: 'Folder', readonly id: string, readonly name: string, readonly status: ItemStatus, readonly externalId: string | null, readonly inheritsAccess: boolean, readonly updatedAt: string, readonly viewerPermissions: ReadonlyArray<Permission>, readonly owner: { readonly username: string }, readonly parent: { readonly id: string } | null, readonly path: ReadonlyArray<{ readonly name: string }> }
+      > } } | null };
+
 export type PersonFragment = { readonly id: string, readonly username: string, readonly fullName: string | null, readonly email: string | null, readonly status: UserStatus | null, readonly createdAt: string, readonly lastLoginAt: string | null, readonly rights: ReadonlyArray<Right> | null, readonly mustChangePassword: boolean | null, readonly passwordExpiresAt: string | null, readonly block: { readonly reason: string | null, readonly until: string | null, readonly blockedAt: string, readonly blockedBy: { readonly id: string } | null } | null, readonly home: { readonly id: string, readonly name: string } | null, readonly groups: ReadonlyArray<{ readonly active: boolean, readonly group: { readonly id: string, readonly name: string, readonly builtIn: boolean }, readonly window: { readonly startsAt: string | null, readonly endsAt: string | null } }> | null };
 
 export type UserByKeyQueryVariables = Exact<{
@@ -1733,6 +1806,27 @@ export const TagPartsFragmentDoc = new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"TagParts"}) as unknown as TypedDocumentString<TagPartsFragment, unknown>;
+export const PlacedItemFragmentDoc = new TypedDocumentString(`
+    fragment PlacedItem on Item {
+  __typename
+  id
+  name
+  status
+  externalId
+  inheritsAccess
+  updatedAt
+  owner {
+    username
+  }
+  parent {
+    id
+  }
+  path {
+    name
+  }
+  viewerPermissions
+}
+    `, {"fragmentName":"PlacedItem"}) as unknown as TypedDocumentString<PlacedItemFragment, unknown>;
 export const PersonFragmentDoc = new TypedDocumentString(`
     fragment Person on User {
   ...Account
@@ -3831,6 +3925,133 @@ export const StatisticsOf = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<StatisticsOfQuery, StatisticsOfQueryVariables>;
+export const MoveItems = new TypedDocumentString(`
+    mutation MoveItems($input: MoveItemsInput!) {
+  moveItems(input: $input) {
+    ...PlacedItem
+  }
+}
+    fragment PlacedItem on Item {
+  __typename
+  id
+  name
+  status
+  externalId
+  inheritsAccess
+  updatedAt
+  owner {
+    username
+  }
+  parent {
+    id
+  }
+  path {
+    name
+  }
+  viewerPermissions
+}`) as unknown as TypedDocumentString<MoveItemsMutation, MoveItemsMutationVariables>;
+export const CopyItems = new TypedDocumentString(`
+    mutation CopyItems($input: CopyItemsInput!) {
+  copyItems(input: $input) {
+    ...PlacedItem
+    description
+    metadata
+    ... on Document {
+      size
+      mimeType
+      extension
+      sha256
+      tags {
+        name
+      }
+      currentRevision {
+        number
+        fileName
+        comment
+        createdBy {
+          username
+        }
+      }
+      revisions {
+        totalCount
+      }
+    }
+  }
+}
+    fragment PlacedItem on Item {
+  __typename
+  id
+  name
+  status
+  externalId
+  inheritsAccess
+  updatedAt
+  owner {
+    username
+  }
+  parent {
+    id
+  }
+  path {
+    name
+  }
+  viewerPermissions
+}`) as unknown as TypedDocumentString<CopyItemsMutation, CopyItemsMutationVariables>;
+export const TransferOwnership = new TypedDocumentString(`
+    mutation TransferOwnership($input: TransferOwnershipInput!) {
+  transferOwnership(input: $input) {
+    ...PlacedItem
+  }
+}
+    fragment PlacedItem on Item {
+  __typename
+  id
+  name
+  status
+  externalId
+  inheritsAccess
+  updatedAt
+  owner {
+    username
+  }
+  parent {
+    id
+  }
+  path {
+    name
+  }
+  viewerPermissions
+}`) as unknown as TypedDocumentString<TransferOwnershipMutation, TransferOwnershipMutationVariables>;
+export const Below = new TypedDocumentString(`
+    query Below($id: ID) {
+  folder(id: $id) {
+    children(first: 100) {
+      nodes {
+        ...PlacedItem
+      }
+      totalCount
+    }
+  }
+}
+    fragment PlacedItem on Item {
+  __typename
+  id
+  name
+  status
+  externalId
+  inheritsAccess
+  updatedAt
+  owner {
+    username
+  }
+  parent {
+    id
+  }
+  path {
+    name
+  }
+  viewerPermissions
+}`) as unknown as TypedDocumentString<BelowQuery, BelowQueryVariables>;
 export const UserByKey = new TypedDocumentString(`
     query UserByKey($id: ID, $username: String) {
   user(id: $id, username: $username) {
