@@ -18,7 +18,7 @@ import { entities } from './entities/index.js';
 import { addUpTallies } from './jobs/add-up-tallies.js';
 import { collectBlobs } from './jobs/collect-blobs.js';
 import { orphanCollector } from './jobs/collect-orphans.js';
-import { forgetDownloads, forgetLocks, forgetVisits } from './jobs/forget-expired.js';
+import { forgetDownloads, forgetEditorSessions, forgetLocks, forgetVisits } from './jobs/forget-expired.js';
 import { periodically } from './jobs/periodically.js';
 import { purgeExpired } from './jobs/purge-expired.js';
 import { sealBatch } from './jobs/seal-audit.js';
@@ -121,6 +121,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     tokens,
     secret,
     publicUrl: () => publicUrl,
+    documentServer: config.documentServer,
     rateLimits: config.rateLimits,
     onShutdown: options.onShutdown,
   });
@@ -146,11 +147,15 @@ export async function startApp(options: AppOptions): Promise<App> {
     api,
     callers,
     context: contextOf,
+    archives: services.archives,
     avatars: services.avatars,
     downloads: services.downloads,
     downloadCounter: services.downloadCounter,
     sharedContent: services.sharedContent,
     drops: services.drops,
+    officeSaver: services.officeSaver,
+    documentServer: config.documentServer,
+    clock,
     store,
     publicUrl: () => publicUrl,
     lockdown: async () => (await settings.current()).lockdown,
@@ -201,7 +206,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     () => tellPassedBounds(database, clock.now()),
     (error) => log.error({ err: error }, 'windows that opened or closed could not be told of'),
   );
-  const forgetting = [forgetDownloads, forgetLocks, forgetVisits].map((forget) =>
+  const forgetting = [forgetDownloads, forgetEditorSessions, forgetLocks, forgetVisits].map((forget) =>
     periodically(
       FORGET_EVERY,
       () => forget(database, clock.now()),

@@ -99,7 +99,9 @@ export const auditedEvents = {
   adminResetPassword: "The command line set an account's password and ended its sessions.",
   adminUnlock: 'The command line ended a lockdown, or lifted the block and the failed logins of an account.',
   download:
-    'The bytes of a document were sent, from their beginning, to whoever had a link to download them.',
+    'The bytes of a document were sent, from their beginning, or a folder as one file, to whoever had a link to download them.',
+  officeOpen: 'Somebody was given what opens a document in the office editor.',
+  officeSave: 'The office editor saved a document, or what it sent was refused.',
   retentionPurge: 'What had lain in the trash for as many days as the settings say was deleted for good.',
   shareVisit: 'Somebody came by a share link and took content for the first time, or dropped a file.',
 } as const satisfies Readonly<Record<string, string>>;

@@ -12,7 +12,7 @@ import { permissionsByRules } from './rules.js';
 import type { Rule } from './rules.js';
 import type { Holder, Viewer } from './viewer.js';
 
-export interface HolderFacts {
+interface HolderFacts {
   readonly userId: UserId;
   readonly username: string;
   readonly homeId: ItemId;
@@ -54,14 +54,11 @@ export function loadViewerFacts(rows: Rows, sessionId: SessionId): Promise<Viewe
     where session.id = ${sessionId}`);
 }
 
-/**
- * The same of users, signed in or not; of those that there are, in no order. With `on`, only of what stands on these items:
- * as much as it takes to decide about one item, for many users at once.
- */
-export function loadHolderFacts(
+/** The same of users, signed in or not; of those that there are, in no order. */
+function loadHolderFacts(
   rows: Rows,
   userIds: readonly UserId[],
-  on: readonly ItemId[] | null = null,
+  on: readonly ItemId[] | null,
 ): Promise<HolderFacts[]> {
   const lists = on === null ? allLists : holderLists(sql`and item_id = any(${[...on]}::uuid[])`);
   return rows.rows<HolderFacts>(sql`
@@ -133,7 +130,7 @@ export function standingAt(facts: ViewerFacts, at: Date): Standing {
 }
 
 /** What a user holds at a moment. */
-export interface HolderStanding {
+interface HolderStanding {
   readonly holder: Holder;
   /** Blocked, or the account is no more. */
   readonly lockedOut: boolean;
@@ -141,7 +138,7 @@ export interface HolderStanding {
   readonly windows: readonly TimeWindow[];
 }
 
-export function holderAt(facts: HolderFacts, at: Date): HolderStanding {
+function holderAt(facts: HolderFacts, at: Date): HolderStanding {
   const memberships = facts.memberships.map((raw) => ({ ...raw, window: parseWindow(raw) }));
   const holdings = facts.rights.map((raw) => ({ ...raw, window: parseWindow(raw) }));
   const grants = facts.grants.map((raw) => ({
@@ -181,6 +178,23 @@ export function holderAt(facts: HolderFacts, at: Date): HolderStanding {
     lockedOut: blocked || facts.deactivatedAt !== null,
     windows: [...windows, block],
   };
+}
+
+/**
+ * Users as what they hold now, signed in or not; those who are blocked or deleted are not there. With `on`, only what they hold
+ * on these items: as much as it takes to decide about one item, for many users at once.
+ */
+export async function findHolders(
+  rows: Rows,
+  userIds: readonly UserId[],
+  at: Date,
+  on: readonly ItemId[] | null = null,
+): Promise<Holder[]> {
+  const facts = await loadHolderFacts(rows, userIds, on);
+  return facts
+    .map((known) => holderAt(known, at))
+    .filter(({ lockedOut }) => !lockedOut)
+    .map(({ holder }) => holder);
 }
 
 /** What is held through the groups, each right with the last end that any of its holdings has. */

@@ -38,5 +38,7 @@ export interface Caller extends Origin {
   /** Set while the server is locked down to this caller: thrown by all that does not go on in lockdown. */
   readonly lockdown: Error | null;
   readonly remoteAddress: string;
+  /** The one that the client asks for first, as a tag: zh-CN. Null where it names none. */
+  readonly language?: string | null;
   readonly requestId: string;
 }

@@ -102,6 +102,12 @@ export const payloadTooLarge = (limit: number): SheafError =>
 export const unsupportedType = (mimeType: string): SheafError =>
   new SheafError('UNSUPPORTED_TYPE', `Files of the type ${mimeType} are not taken here.`, { mimeType });
 
+/** Of a document that is to be opened in an editor. */
+export const notEditable = (mimeType: string): SheafError =>
+  new SheafError('UNSUPPORTED_TYPE', `No editor opens files of the type ${mimeType} in this way.`, {
+    mimeType,
+  });
+
 export const badUserInput = (...fields: readonly FieldProblem[]): SheafError =>
   new SheafError('BAD_USER_INPUT', fields.map((field) => `${field.path}: ${field.message}`).join(' '), {
     fields,

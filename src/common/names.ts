@@ -33,12 +33,14 @@ export function nameProblem(path: string, name: string): FieldProblem | null {
 export const lastPathPart = (fileName: string): string => fileName.split(/[/\\]/).at(-1) ?? '';
 
 /** `report.pdf`, 2 → `report (2).pdf`, kept within the length that names may have. */
-export function numberedName(name: string, number: number): string {
+export const numberedName = (name: string, number: number): string => suffixedName(name, ` (${number})`);
+
+/** `report.pdf`, ` of May` → `report of May.pdf`, cut in the middle to at most `longest` characters. */
+export function suffixedName(name: string, suffix: string, longest = LONGEST): string {
   const dot = name.lastIndexOf('.');
   const [stem, extension] = dot > 0 ? [name.slice(0, dot), name.slice(dot)] : [name, ''];
-  const suffix = ` (${number})`;
-  const room = LONGEST - suffix.length - [...extension].length;
+  const room = longest - [...suffix, ...extension].length;
   return room > 0
     ? `${[...stem].slice(0, room).join('')}${suffix}${extension}`
-    : `${[...name].slice(0, LONGEST - suffix.length).join('')}${suffix}`;
+    : `${[...name].slice(0, longest - [...suffix].length).join('')}${suffix}`;
 }

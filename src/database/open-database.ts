@@ -89,6 +89,8 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
         'counted_download',
         'document_lock',
         'document_usage',
+        'editor_session',
+        'editor_user',
         'notification',
         'passed_bounds',
         'rate_limit',

@@ -16,8 +16,8 @@ import { User } from './user.js';
     'create index comment_replies on comment (parent_id, created_at, id) where parent_id is not null',
 })
 @Index({
-  name: 'comment_live',
-  expression: 'create index comment_live on comment (item_id) where deleted_at is null',
+  name: 'comment_item',
+  expression: 'create index comment_item on comment (item_id, deleted_at)',
 })
 export class Comment {
   [OptionalProps]?: 'parentId' | 'editedAt' | 'deletedAt';

@@ -58,10 +58,6 @@ type Defaulted =
   name: 'item_trash_batch',
   expression: 'create index item_trash_batch on item (trash_batch) where trash_batch is not null',
 })
-@Index({
-  name: 'item_stops',
-  expression: 'create index item_stops on item (parent_id) where not inherits_access',
-})
 export abstract class Item {
   [OptionalProps]?: Defaulted;
 

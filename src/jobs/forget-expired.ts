@@ -27,5 +27,7 @@ const forgettingOf =
 export const forgetDownloads = forgettingOf('counted_download', 'link');
 /** The check-outs of documents. */
 export const forgetLocks = forgettingOf('document_lock', 'document_id');
+/** What office editors were opened with, long after anybody saved by it. */
+export const forgetEditorSessions = forgettingOf('editor_session', 'key');
 /** The visits to share links that were counted. */
 export const forgetVisits = forgettingOf('share_visit', 'id');

@@ -1,10 +1,11 @@
 // Batchers of share links: those of items, and what their creators hold now.
 import DataLoader from 'dataloader';
+import { findHolders } from '../access/viewer-facts.js';
 import type { Holder, Viewer } from '../access/viewer.js';
 import type { Clock } from '../common/clock.js';
 import type { UserId } from '../common/ids.js';
 import type { Rows } from '../database/database.js';
-import { findCreators, shareLinksOn } from '../services/sharing/share-link-rows.js';
+import { shareLinksOn } from '../services/sharing/share-link-rows.js';
 import type { LinksOfItem, ShareLinkRow } from '../services/sharing/share-link-rows.js';
 import { byKey } from './batch.js';
 
@@ -24,5 +25,5 @@ export const shareLinksByItem = (
 /** What each creator of a link holds now; null for those who are blocked or deleted. */
 export const linkCreatorById = (rows: Rows, clock: Clock): DataLoader<UserId, Holder | null> =>
   new DataLoader(async (ids) =>
-    byKey(ids, await findCreators(rows, ids, clock.now()), ({ userId }) => userId),
+    byKey(ids, await findHolders(rows, ids, clock.now()), ({ userId }) => userId),
   );

@@ -33,6 +33,7 @@ import { ItemQueries } from './items/queries.js';
 import { TrashResolver } from './items/trash.js';
 import { TreeMutations } from './items/tree.js';
 import { NodeQueries } from './nodes.js';
+import { OfficeResolver } from './office.js';
 import { ServerResolver } from './server.js';
 import { ItemShareLinks, ShareLinkFields } from './sharing/share-link-fields.js';
 import { ShareLinksResolver } from './sharing/share-links.js';
@@ -67,7 +68,7 @@ export function buildContainer(parts: ContainerParts): ContainerType {
     new CommentsResolver(parts.comments),
     new DocumentFields(parts.links),
     new DocumentUse(parts.documentLocks, parts.views),
-    new FolderFields(),
+    new FolderFields(parts.archiveLinks),
     new GrantFields(),
     new GroupFields(parts.clock),
     new GroupsResolver(parts.groupFinder, parts.groupEditor, parts.groupRights, parts.userGroups),
@@ -79,6 +80,7 @@ export function buildContainer(parts: ContainerParts): ContainerType {
     new ItemShareLinks(),
     new LockFields(),
     new NodeQueries(parts.nodes),
+    new OfficeResolver(parts.editorSessions),
     new ProfileResolver(parts.profile, parts.setPassword),
     new RevisionFields(parts.links),
     new ServerResolver(parts.settings, parts.administration, parts.facts),

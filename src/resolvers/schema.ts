@@ -38,6 +38,7 @@ import { TrashResolver } from './items/trash.js';
 import { TreeMutations } from './items/tree.js';
 import { typeOfNode } from './node.js';
 import { NodeQueries } from './nodes.js';
+import { OfficeResolver } from './office.js';
 import { DateTime } from './scalars.js';
 import { ServerResolver } from './server.js';
 import { SettingsResolver } from './settings.js';
@@ -73,6 +74,7 @@ const resolverClasses = [
   ItemShareLinks,
   LockFields,
   NodeQueries,
+  OfficeResolver,
   ProfileResolver,
   RevisionFields,
   ServerResolver,

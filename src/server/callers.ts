@@ -6,6 +6,7 @@ import { SheafError, lockdown, unauthenticated } from '../common/errors.js';
 import type { SessionId } from '../common/ids.js';
 import type { Tokens } from '../services/accounts/tokens.js';
 import type { Settings } from '../services/settings.js';
+import { firstLanguage } from './languages.js';
 import type { Origin } from './origin.js';
 
 export class Callers {
@@ -48,6 +49,7 @@ export class Callers {
       lockdown: lockedOut ? lockdown(settings.lockdownReason) : null,
       remoteAddress: origin.remoteAddress,
       userAgent: origin.userAgent,
+      language: firstLanguage(origin.languages),
       requestId: origin.requestId,
     };
   }

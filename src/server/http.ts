@@ -5,14 +5,18 @@ import cors from '@fastify/cors';
 import Fastify, { LogController } from 'fastify';
 import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Caller } from '../access/viewer.js';
+import type { Clock } from '../common/clock.js';
 import { SheafError } from '../common/errors.js';
 import { newId } from '../common/ids.js';
 import type { ApiContext } from '../resolvers/context.js';
 import type { Avatars } from '../services/avatars/avatars.js';
+import type { Archives } from '../services/content/archives.js';
 import type { DownloadCounter } from '../services/content/count-download.js';
 import type { Downloads } from '../services/content/downloads.js';
 import type { Drops } from '../services/sharing/drops.js';
 import type { SharedContent } from '../services/sharing/shared-content.js';
+import type { DocumentServer } from '../services/office/document-server.js';
+import type { OfficeSaver } from '../services/office/office-saver.js';
 import type { BlobStore } from '../storage/blob-store.js';
 import type { Callers } from './callers.js';
 import { trackConnections } from './connections.js';
@@ -22,6 +26,7 @@ import { serveShared } from './files/shared.js';
 import { registerGraphiql, wantsPage } from './graphiql.js';
 import { serveHealth } from './health.js';
 import { acceptMultipart } from './multipart.js';
+import { serveOffice } from './office.js';
 import { originOf } from './origin.js';
 import type { RequestLog } from './request-log.js';
 import { serveSharePage } from './share-page.js';
@@ -36,11 +41,15 @@ export interface HttpOptions {
   readonly api: ApolloServer<ApiContext>;
   readonly callers: Callers;
   readonly context: (caller: Caller) => ApiContext;
+  readonly archives: Archives;
   readonly avatars: Avatars;
   readonly downloads: Downloads;
   readonly downloadCounter: DownloadCounter;
   readonly sharedContent: SharedContent;
   readonly drops: Drops;
+  readonly officeSaver: OfficeSaver;
+  readonly documentServer: DocumentServer | null;
+  readonly clock: Clock;
   readonly store: BlobStore;
   /** What links start with. */
   readonly publicUrl: () => string;
@@ -113,6 +122,7 @@ export async function createHttp(options: HttpOptions): Promise<FastifyInstance>
     // Whoever they may be elsewhere: here they are visitors.
     visitorOf: (request) => options.callers.identify({ ...originOf(request), authorization: undefined }),
   });
+  serveOffice(app, options);
   await serveApi(app, options);
   await serveSharePage(app, { ...options, builtDir: options.sharePageDir });
   return app;

@@ -8,20 +8,27 @@ export function preferredLanguage<Language extends string>(
   header: string | undefined,
   known: readonly [Language, ...Language[]],
 ): Language {
-  const ranked = (header ?? '')
-    .split(',')
-    .map((part) => {
-      const [tag = '', ...parameters] = part.split(';').map((one) => one.trim().toLowerCase());
-      const quality = parameters.find((one) => one.startsWith('q='))?.slice(2);
-      return { tag, quality: quality === undefined ? 1 : Number(quality) };
-    })
-    .filter(({ quality }) => quality > 0)
-    .toSorted((one, other) => other.quality - one.quality);
-  for (const { tag } of ranked) {
+  for (const tag of ranked(header)) {
     const found = known.find((language) => family(language) === family(tag));
     if (found !== undefined) return found;
   }
   return known[0];
 }
+
+/** The tag that the header ranks highest, `zh-CN`; null where it has none that says a language. */
+export const firstLanguage = (header: string | undefined): string | null =>
+  ranked(header).find((tag) => /^[a-z]{2,3}(-[a-z0-9]{2,8})*$/i.test(tag)) ?? null;
+
+const ranked = (header: string | undefined): string[] =>
+  (header ?? '')
+    .split(',')
+    .map((part) => {
+      const [tag = '', ...parameters] = part.split(';').map((one) => one.trim());
+      const quality = parameters.find((one) => /^q=/i.test(one))?.slice(2);
+      return { tag, quality: quality === undefined ? 1 : Number(quality) };
+    })
+    .filter(({ quality }) => quality > 0)
+    .toSorted((one, other) => other.quality - one.quality)
+    .map(({ tag }) => tag);
 
 const family = (tag: string): string => tag.toLowerCase().split('-')[0] ?? '';

@@ -7,6 +7,8 @@ export interface Origin {
   readonly remoteAddress: string;
   /** As much of it as is kept. */
   readonly userAgent: string | null;
+  /** What `Accept-Language` says. */
+  readonly languages?: string | undefined;
   readonly requestId: string;
 }
 
@@ -19,5 +21,6 @@ export const originOf = (request: FastifyRequest): Origin => ({
   authorization: request.headers.authorization,
   remoteAddress: request.ip,
   userAgent: userAgentOf(request.headers['user-agent']),
+  languages: request.headers['accept-language'],
   requestId: request.id,
 });

@@ -21,6 +21,8 @@ import { AvatarLinks } from './avatars/avatar-links.js';
 import { Avatars } from './avatars/avatars.js';
 import { PictureReceiver } from './avatars/picture-receiver.js';
 import { Comments } from './comments/comments.js';
+import { ArchiveLinks } from './content/archive-links.js';
+import { Archives } from './content/archives.js';
 import { DownloadCounter } from './content/count-download.js';
 import { AuditLog } from './audit/audit-log.js';
 import { Downloads } from './content/downloads.js';
@@ -39,6 +41,9 @@ import { ItemUpdater } from './items/update-item.js';
 import { DocumentLocks } from './locks/document-locks.js';
 import type { Memory } from './memory.js';
 import { NodeFinder } from './nodes.js';
+import type { DocumentServer } from './office/document-server.js';
+import { EditorSessions } from './office/editor-sessions.js';
+import { OfficeSaver } from './office/office-saver.js';
 import { Drops } from './sharing/drops.js';
 import { ShareLinks } from './sharing/share-links.js';
 import { ShareTokens } from './sharing/share-tokens.js';
@@ -78,6 +83,8 @@ export interface ServiceParts {
   readonly secret: Buffer;
   /** What links start with; known once the server listens. */
   readonly publicUrl: () => string;
+  /** Null: office editing is off. */
+  readonly documentServer: DocumentServer | null;
   readonly rateLimits: boolean;
   /** Stops this node. */
   readonly onShutdown: () => void;
@@ -97,6 +104,7 @@ export function createServices(parts: ServiceParts) {
   const links = new Links(parts.secret, clock, parts.publicUrl);
   const receiver = new ContentReceiver(store, settings);
   const access = new LinkAccess(viewers, settings, clock);
+  const archiveLinks = new ArchiveLinks(parts.secret, clock, parts.publicUrl);
   const avatarLinks = new AvatarLinks(parts.secret, clock, parts.publicUrl);
   const shareTokens = new ShareTokens(parts.secret, parts.publicUrl);
   const visitLinks = new VisitLinks(parts.secret, clock, parts.publicUrl);
@@ -135,6 +143,8 @@ export function createServices(parts: ServiceParts) {
     uploader: new DocumentUploader(writer, receiver),
     revisions: new Revisions(writer, receiver),
     links,
+    archiveLinks,
+    archives: new Archives(database, archiveLinks, access, viewers),
     downloads: new Downloads(database, links, access),
     downloadCounter: new DownloadCounter(database, clock),
     comments: new Comments(writer),
@@ -143,6 +153,8 @@ export function createServices(parts: ServiceParts) {
     documentTags: new DocumentTags(writer),
     tagEditor: new TagEditor(writer),
     tagFinder: new TagFinder(database),
+    editorSessions: new EditorSessions({ ...parts, writer, links, users: memory.users }),
+    officeSaver: new OfficeSaver({ writer, receiver, clock }),
     administration: new Administration({ writer, settings, onShutdown: parts.onShutdown }),
     statistics: new Statistics(database, clock),
     userBlocker: new UserBlocker(writer),

@@ -34,7 +34,8 @@ export type NotificationKind =
   | 'REPLIED'
   | 'SHARED_WITH_ME'
   | 'COMMENTED_ON_MINE'
-  | 'OWNERSHIP_RECEIVED';
+  | 'OWNERSHIP_RECEIVED'
+  | 'EDIT_CONFLICT';
 
 export interface NewNotification {
   readonly userId: UserId;
@@ -112,9 +113,10 @@ export class Write {
     this.changes.push({ kind: 'ACCESS_CHANGED', item, details: {}, principals });
   }
 
-  /** Tells a user in person, unless it is the one who acts. */
+  /** Tells a user in person, unless it is the one who acts: an editor that saves for them does so out of their sight. */
   notify(notification: NewNotification): void {
-    if (notification.userId !== this.actorId) this.notifications.push(notification);
+    const { userId, kind } = notification;
+    if (userId !== this.actorId || kind === 'EDIT_CONFLICT') this.notifications.push(notification);
   }
 
   /** What the audit entry names as acted on; null where it is the server as a whole. */

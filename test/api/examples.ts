@@ -6,7 +6,7 @@
 //   <!-- prints text -->               of a shell or Node example: what it prints contains the text
 import { execFile } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
-import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -69,10 +69,18 @@ const filled = (variables: Variables): Variables =>
     return known;
   }) as Variables;
 
+/** One of the fixtures, or something short that passes for a PDF. */
+async function fileOf(name: string): Promise<File> {
+  const path = join(project, 'test/fixtures', name);
+  return new File([existsSync(path) ? await readFile(path) : `%PDF-1.7 ${name}`], name);
+}
+
 async function runOperation(example: Example): Promise<void> {
   const client = server.client(kept.get('token'));
   const variables = filled(example.variables);
-  const files = pairsOf(example, 'file').map(([path, name]) => [path, new File([`%PDF-1.7 ${name}`], name)]);
+  const files = await Promise.all(
+    pairsOf(example, 'file').map(async ([path, name]) => [path, await fileOf(name)] as const),
+  );
   const { data, errors } =
     files.length === 0
       ? await client.request(example.code, variables)
@@ -117,11 +125,17 @@ async function run(example: Example): Promise<void> {
 const title = ({ language, code }: Example): string =>
   `${language}: ${(language === 'graphql' ? /\{\s*(?:\w+: )?(\w+)/s.exec(code)?.[1] : code.split('\n')[0]) ?? code}`;
 
-/** Makes a test of each example of the page. Each goes on from the answers of those before it. */
-export function testExamples(page: string): readonly Example[] {
+/**
+ * Makes a test of each example of the page, on a server with these settings. Each goes on from the answers of those before
+ * it.
+ */
+export function testExamples(
+  page: string,
+  settings: Readonly<Record<string, string>> = {},
+): readonly Example[] {
   const examples = examplesIn(readFileSync(join(project, page), 'utf8'));
   beforeAll(async () => {
-    server = await startTestServer();
+    server = await startTestServer({ settings });
     folder = await mkdtemp(join(tmpdir(), 'sheaf-guide-'));
     await writeFile(join(folder, 'report.pdf'), '%PDF-1.7 report');
     await copyFile(join(project, 'test/fixtures/sample.jpg'), join(folder, 'portrait.jpg'));

@@ -54,6 +54,9 @@ export const itemArguments: Readonly<Record<string, Send>> = {
   'Folder.documents.filter.within': ask(
     'query ($value: ID) { root { documents(filter: { within: $value }) { totalCount nodes { id } } } }',
   ),
+  'Query.editorSession.documentId': ask(
+    'query ($value: ID!) { editorSession(documentId: $value, mode: VIEW) { documentServerUrl config } }',
+  ),
   'Query.explainAccess.itemId': ask(
     'query ($value: ID!) { explainAccess(itemId: $value) { permissions reasons { source } } }',
   ),

@@ -112,6 +112,11 @@ export const treeCounts = {
   transferOwnership: 14,
 };
 
+/** With the transaction that audits it. */
+export const officeCounts = {
+  editorSession: 7,
+};
+
 /** Counts what calls take. */
 export class StatementCounter {
   readonly counts: Record<string, number> = {};

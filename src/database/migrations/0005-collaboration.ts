@@ -8,7 +8,6 @@ export class Collaboration extends Migration {
     this.addSql(usage);
     this.addSql(notifications);
     this.addSql(trash);
-    this.addSql(stops);
   }
 }
 
@@ -28,7 +27,7 @@ create table comment (
 );
 create index comment_threads on comment (item_id, created_at, id) where parent_id is null;
 create index comment_replies on comment (parent_id, created_at, id) where parent_id is not null;
-create index comment_live on comment (item_id) where deleted_at is null;
+create index comment_item on comment (item_id, deleted_at);
 alter table comment
   add constraint comment_item_id_foreign
     foreign key (item_id) references item (id) on update no action on delete cascade;
@@ -109,14 +108,8 @@ from (
 ) top
 where item.trash_batch = top.batch;
 create index item_trash_top on item (trashed_at, id) where trash_batch = id;
--- What stops inheriting: looked for below what is trashed, restored or purged.
+-- What stops inheriting: few among all, looked for below whatever is moved, trashed, restored or purged as a whole.
 create index item_cut_off on item (parent_id) where not inherits_access;
 -- PostgreSQL looks for what refers to a row that is deleted: in the trash as well as outside.
 create index item_parent on item (parent_id);
-create index comment_item on comment (item_id);
-`;
-
-const stops = String.raw`
--- What stops inheriting: few among all, asked for below whatever is moved as a whole.
-create index item_stops on item (parent_id) where not inherits_access;
 `;

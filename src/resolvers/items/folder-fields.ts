@@ -2,8 +2,11 @@
 import { Arg, Ctx, FieldResolver, Int, Resolver, Root } from 'type-graphql';
 import { empty } from 'sql-template-tag';
 import type { Sql } from 'sql-template-tag';
+import { requireViewer } from '../../access/checks.js';
 import { checkPage } from '../../common/pages.js';
 import type { Connection, PageArguments } from '../../common/pages.js';
+import { archiveName } from '../../services/content/archive-entries.js';
+import type { ArchiveLinks } from '../../services/content/archive-links.js';
 import type { FolderStatistics as Statistics } from '../../services/items/folder-statistics.js';
 import type { ItemRow } from '../../services/items/item-rows.js';
 import { byName } from '../../services/items/order.js';
@@ -23,6 +26,8 @@ type Given<Value> = Value | null | undefined;
 
 @Resolver(() => Folder)
 export class FolderFields {
+  constructor(private readonly archiveLinks: ArchiveLinks) {}
+
   @FieldResolver(() => ItemConnection, {
     description: 'Folders first, then documents, each by the order asked for.',
   })
@@ -69,6 +74,15 @@ export class FolderFields {
   })
   statistics(@Root() folder: ItemRow, @Ctx() { loaders }: ApiContext): Promise<Statistics> {
     return loaders.statisticsByFolder.load(folder.id);
+  }
+
+  @FieldResolver(() => String, {
+    description:
+      'A signed link, good for an hour, that needs no header, to the subtree as one zip file: made as it is sent, of what the ' +
+      'viewer may read then.',
+  })
+  archiveUrl(@Root() folder: ItemRow, @Ctx() { caller }: ApiContext): string {
+    return this.archiveLinks.url(folder.id, requireViewer(caller).sessionId, archiveName(folder));
   }
 }
 

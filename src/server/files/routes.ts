@@ -1,10 +1,12 @@
-// The signed links to content: GET and HEAD, in whole or in part.
+// The signed links to content, in whole or in part, and to folders as one file: GET and HEAD.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { BlobStore } from '../../storage/blob-store.js';
+import type { Archive, Archives } from '../../services/content/archives.js';
 import type { DownloadCounter } from '../../services/content/count-download.js';
 import type { Download, Downloads } from '../../services/content/downloads.js';
 import { originOf } from '../origin.js';
 import { refuseLink } from './refusals.js';
+import { sendArchive } from './send-archive.js';
 import { sendBlob } from './send-blob.js';
 
 interface FileParams {
@@ -12,25 +14,26 @@ interface FileParams {
 }
 
 export interface FileParts {
+  readonly archives: Archives;
   readonly downloads: Downloads;
   readonly downloadCounter: DownloadCounter;
   readonly store: BlobStore;
 }
 
-export function serveFiles(app: FastifyInstance, { downloads, downloadCounter, store }: FileParts): void {
-  /** What is shown is no download, and one that goes on where it was cut off is none of its own. */
-  const count = async (request: FastifyRequest, found: Download, start: number): Promise<void> => {
-    if (found.link.disposition !== 'attachment' || start !== 0) return;
+type FileRequest = FastifyRequest<{ Params: FileParams }>;
+
+export function serveFiles(
+  app: FastifyInstance,
+  { archives, downloads, downloadCounter, store }: FileParts,
+): void {
+  const count = async (request: FastifyRequest, found: Download | Archive): Promise<void> => {
     try {
       await downloadCounter.count(found, originOf(request));
     } catch (error) {
       request.log.error({ err: error }, 'a download could not be counted');
     }
   };
-  const send = async (
-    request: FastifyRequest<{ Params: FileParams }>,
-    reply: FastifyReply,
-  ): Promise<unknown> => {
+  const send = async (request: FileRequest, reply: FastifyReply): Promise<unknown> => {
     const found = await downloads.open(request.params.token);
     if (typeof found === 'string') return refuseLink(reply, found);
     const { key, size, sha256, fileName, mimeType, createdAt, link } = found;
@@ -44,15 +47,32 @@ export function serveFiles(app: FastifyInstance, { downloads, downloadCounter, s
         mimeType,
         disposition: link.disposition,
         lastModified: createdAt,
-        onStart: ({ start }) => count(request, found, start),
+        // What is shown is no download, and one that goes on where it was cut off is none of its own.
+        onStart: async ({ start }) => {
+          if (link.disposition === 'attachment' && start === 0) await count(request, found);
+        },
       },
     );
   };
-  for (const url of ['/files/:token', '/files/:token/:name']) {
-    app.route<{ Params: FileParams }>({
-      method: ['GET', 'HEAD'],
-      url,
-      handler: (request, reply) => send(request, reply),
+  const pack = async (request: FileRequest, reply: FastifyReply): Promise<unknown> => {
+    const found = await archives.open(request.params.token);
+    if (typeof found === 'string') return refuseLink(reply, found);
+    return sendArchive(request, reply, {
+      store,
+      folder: found.folder,
+      entries: () => archives.entries(found),
+      onStart: () => count(request, found),
     });
-  }
+  };
+  const serve = (path: string, handler: typeof send): void => {
+    for (const url of [`${path}/:token`, `${path}/:token/:name`]) {
+      app.route<{ Params: FileParams }>({
+        method: ['GET', 'HEAD'],
+        url,
+        handler: (request, reply) => handler(request, reply),
+      });
+    }
+  };
+  serve('/files', send);
+  serve('/files/archives', pack);
 }

@@ -8,8 +8,8 @@ import type { BlobStore } from '../../storage/blob-store.js';
 import { endWithResponse } from '../multipart.js';
 import { receiveDrops } from './receive-drops.js';
 import { refuseLink, refusalError } from './refusals.js';
-import { describeContent, sendBlob } from './send-blob.js';
-import { zipOf } from './zip.js';
+import { sendArchive } from './send-archive.js';
+import { sendBlob } from './send-blob.js';
 
 interface VisitParams {
   readonly token: string;
@@ -79,17 +79,13 @@ async function sendFolder(
   found: SharedFolder,
   { sharedContent, store, visitorOf }: SharedOptions,
 ): Promise<unknown> {
-  if (request.method === 'GET') await sharedContent.count(found, await visitorOf(request));
-  describeContent(reply, {
-    fileName: `${found.folder.name}.zip`,
-    mimeType: 'application/zip',
-    disposition: 'attachment',
+  return sendArchive(request, reply, {
+    store,
+    folder: found.folder,
+    entries: () => sharedContent.entries(found),
     resourcePolicy: 'cross-origin',
-  }).headers({ 'cache-control': 'private, no-store, no-transform', 'accept-ranges': 'none' });
-  if (request.method === 'HEAD') return reply.send();
-  const zip = zipOf(sharedContent.entries(found), store);
-  zip.once('error', (error) => request.log.error({ err: error }, 'an archive broke off'));
-  return reply.send(zip);
+    onStart: async () => sharedContent.count(found, await visitorOf(request)),
+  });
 }
 
 async function take(request: VisitRequest, reply: FastifyReply, options: SharedOptions): Promise<unknown> {

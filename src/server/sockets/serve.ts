@@ -95,6 +95,7 @@ export function serveSockets(http: Server, options: SocketOptions): Sockets {
       authorization: typeof authorization === 'string' ? authorization : undefined,
       remoteAddress: options.remoteAddress(request),
       userAgent: userAgentOf(request.headers['user-agent']),
+      languages: request.headers['accept-language'],
       requestId: newId<string>(),
     };
     extra.origin = origin;

@@ -21,7 +21,7 @@ import type { FoundItem, ItemKind } from './item-rows.js';
  */
 export async function lockTargetFolder(
   rows: Rows,
-  viewer: Viewer,
+  viewer: Holder,
   parentId: string | null | undefined,
   kind: ItemKind,
 ): Promise<FoundItem> {
@@ -43,7 +43,7 @@ export async function checkTargetFolder(
 /** The folder where the viewer sees it, else NOT_FOUND; with the lock, nobody moves or trashes it meanwhile. */
 export async function findTargetFolder(
   rows: Rows,
-  viewer: Viewer,
+  viewer: Holder,
   id: string,
   lock: 'for share of item' | '',
 ): Promise<FoundItem> {
@@ -54,14 +54,14 @@ export async function findTargetFolder(
   return requireVisible(viewer, found, 'folder');
 }
 
-function requireCreation(viewer: Viewer, folder: FoundItem, kind: ItemKind): void {
+function requireCreation(viewer: Holder, folder: FoundItem, kind: ItemKind): void {
   requireMaking(viewer, folder, kind);
   refuseHomes(folder);
   if (kind === 'FOLDER') requireDepth(folder, 0, 'parentId');
 }
 
 /** The viewer may make items of the kind in the folder; else FORBIDDEN. */
-export function requireMaking(viewer: Viewer, folder: FoundItem, kind: ItemKind): void {
+export function requireMaking(viewer: Holder, folder: FoundItem, kind: ItemKind): void {
   if (viewer.rights.has(`SUPER_CREATE_${kind}`)) return;
   requireRight(viewer, `CREATE_${kind}`);
   requirePermission(viewer, folder, 'WRITE');

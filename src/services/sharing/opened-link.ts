@@ -1,12 +1,13 @@
 // A share link as it is used: with what it leads to and what its creator holds now, asked again at each use.
 import sql from 'sql-template-tag';
 import { mayRead } from '../../access/decision.js';
+import { findHolders } from '../../access/viewer-facts.js';
 import type { Holder } from '../../access/viewer.js';
 import type { ItemId, ShareLinkId, VisitId } from '../../common/ids.js';
 import type { Rows } from '../../database/database.js';
 import { selectItems } from '../items/find-items.js';
 import type { FoundItem } from '../items/item-rows.js';
-import { findCreators, isExhausted, isExpired, mayShare, shareLinkColumns } from './share-link-rows.js';
+import { isExhausted, isExpired, mayShare, shareLinkColumns } from './share-link-rows.js';
 import type { ShareLinkRow } from './share-link-rows.js';
 
 /** What is kept of a link for its visitors. */
@@ -50,7 +51,7 @@ export async function openLink(
 ): Promise<OpenedLink | 'GONE' | 'NOT_FOUND'> {
   if (isExpired(link, at) || (isExhausted(link) && !link.counted)) return 'GONE';
   const item = await rows.row<FoundItem>(selectItems(sql`item.id = ${link.itemId}`));
-  const [creator] = await findCreators(rows, [link.createdById], at);
+  const [creator] = await findHolders(rows, [link.createdById], at);
   if (item === undefined) return 'NOT_FOUND';
   if (creator === undefined || !mayShare(creator, item, link.permission)) return 'GONE';
   return { link, item, creator };

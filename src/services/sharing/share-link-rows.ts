@@ -2,7 +2,6 @@
 import sql from 'sql-template-tag';
 import { permissionsOn } from '../../access/decision.js';
 import type { AccessSubject } from '../../access/decision.js';
-import { holderAt, loadHolderFacts } from '../../access/viewer-facts.js';
 import type { Holder } from '../../access/viewer.js';
 import type { ItemId, ShareLinkId, UserId } from '../../common/ids.js';
 import { includes } from '../../common/permissions.js';
@@ -67,13 +66,4 @@ export const isExhausted = ({ maxAccessCount, accessCount }: ShareLinkRow): bool
 export function mayShare(creator: Holder, item: AccessSubject, permission: SharePermission): boolean {
   const held = permissionsOn(creator, item);
   return includes(held, 'SHARE') && (permission !== 'UPLOAD' || includes(held, 'WRITE'));
-}
-
-/** The users of links as what they hold now; those who are blocked or deleted are not there. */
-export async function findCreators(rows: Rows, userIds: readonly UserId[], at: Date): Promise<Holder[]> {
-  const facts = await loadHolderFacts(rows, userIds);
-  return facts
-    .map((known) => holderAt(known, at))
-    .filter(({ lockedOut }) => !lockedOut)
-    .map(({ holder }) => holder);
 }

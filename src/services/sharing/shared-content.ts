@@ -5,14 +5,14 @@ import type { Clock } from '../../common/clock.js';
 import type { SharePermission } from '../../entities/share-link.js';
 import { isInlineSafe } from '../../storage/media-type.js';
 import { auditTarget } from '../access/manageable-item.js';
+import { archiveEntries } from '../content/archive-entries.js';
+import type { ArchiveEntry } from '../content/archive-entries.js';
 import type { Download } from '../content/downloads.js';
 import type { Refusal } from '../content/link-access.js';
 import type { FoundItem } from '../items/item-rows.js';
 import type { Settings } from '../settings.js';
 import { countUse } from '../usage/usage-rows.js';
 import type { Writer } from '../write.js';
-import { archiveEntries } from './archive.js';
-import type { ArchiveEntry } from './archive.js';
 import { countVisit } from './count-visit.js';
 import { findLink, findShared, openLink } from './opened-link.js';
 import type { OpenedLink } from './opened-link.js';
@@ -89,7 +89,7 @@ export class SharedContent {
 
   /** What goes into the folder's archive. */
   entries({ folder, creator }: SharedFolder): AsyncGenerator<ArchiveEntry> {
-    return archiveEntries(this.parts.writer.rows, creator, folder);
+    return archiveEntries(this.parts.writer.rows, () => creator, folder);
   }
 
   /** Counts the visit, which takes content now. LINK_GONE where others have used up the link. */

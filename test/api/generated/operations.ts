@@ -177,6 +177,10 @@ export type DocumentFilter = {
   readonly within?: string | null | undefined;
 };
 
+export type EditorMode =
+  | 'EDIT'
+  | 'VIEW';
+
 export type GrantAccessInput = {
   /** In the future; missing: for good. */
   readonly expiresAt?: string | null | undefined;
@@ -1199,6 +1203,21 @@ export type UpdateItemMutation = { readonly updateItem:
     | { readonly __typename: 'Document', readonly extension: string | null, readonly id: string, readonly name: string, readonly externalId: string | null, readonly description: string | null, readonly metadata: Record<string, unknown>, readonly createdAt: string, readonly updatedAt: string, readonly status: ItemStatus, readonly inheritsAccess: boolean, readonly isPublic: boolean, readonly viewerPermissions: ReadonlyArray<Permission>, readonly tags: ReadonlyArray<{ readonly name: string }>, readonly owner: { readonly id: string, readonly username: string }, readonly parent: { readonly id: string, readonly name: string } | null, readonly path: ReadonlyArray<{ readonly name: string }> }
     | { readonly __typename: 'Folder', readonly id: string, readonly name: string, readonly externalId: string | null, readonly description: string | null, readonly metadata: Record<string, unknown>, readonly createdAt: string, readonly updatedAt: string, readonly status: ItemStatus, readonly inheritsAccess: boolean, readonly isPublic: boolean, readonly viewerPermissions: ReadonlyArray<Permission>, readonly owner: { readonly id: string, readonly username: string }, readonly parent: { readonly id: string, readonly name: string } | null, readonly path: ReadonlyArray<{ readonly name: string }> }
    };
+
+export type FolderArchiveQueryVariables = Exact<{
+  id?: string | null | undefined;
+}>;
+
+
+export type FolderArchiveQuery = { readonly folder: { readonly archiveUrl: string } | null };
+
+export type OpenEditorQueryVariables = Exact<{
+  documentId: string;
+  mode: EditorMode;
+}>;
+
+
+export type OpenEditorQuery = { readonly editorSession: { readonly documentServerUrl: string, readonly config: Record<string, unknown>, readonly token: string } };
 
 export type ShareLinkPartsFragment = { readonly id: string, readonly token: string, readonly url: string, readonly permission: SharePermission, readonly hasPassword: boolean, readonly maxAccessCount: number | null, readonly accessCount: number, readonly expiresAt: string | null, readonly active: boolean, readonly createdBy: { readonly username: string }, readonly item:
     | { readonly id: string }
@@ -3525,6 +3544,22 @@ export const UpdateItem = new TypedDocumentString(`
     name
   }
 }`) as unknown as TypedDocumentString<UpdateItemMutation, UpdateItemMutationVariables>;
+export const FolderArchive = new TypedDocumentString(`
+    query FolderArchive($id: ID) {
+  folder(id: $id) {
+    archiveUrl
+  }
+}
+    `) as unknown as TypedDocumentString<FolderArchiveQuery, FolderArchiveQueryVariables>;
+export const OpenEditor = new TypedDocumentString(`
+    query OpenEditor($documentId: ID!, $mode: EditorMode!) {
+  editorSession(documentId: $documentId, mode: $mode) {
+    documentServerUrl
+    config
+    token
+  }
+}
+    `) as unknown as TypedDocumentString<OpenEditorQuery, OpenEditorQueryVariables>;
 export const CreateShareLink = new TypedDocumentString(`
     mutation CreateShareLink($input: CreateShareLinkInput!) {
   createShareLink(input: $input) {

@@ -1,4 +1,4 @@
-// Walks a shared folder for its archive: page by page, so that memory is bounded whatever is in there.
+// Walks a folder for its archive: page by page, so that memory is bounded whatever is in there.
 import sql, { empty } from 'sql-template-tag';
 import type { AccessSubject } from '../../access/decision.js';
 import type { Holder } from '../../access/viewer.js';
@@ -19,33 +19,36 @@ export interface ArchiveEntry {
   readonly blobKey: string | null;
 }
 
-/** The folder with all below it that the holder may read; a folder's own entry comes before what is in it. */
+/** For whom an archive is made, as what they hold now: asked for each page. A throw breaks the archive off. */
+export type ArchiveReader = () => Holder | Promise<Holder>;
+
+/** The folder with all below it that the reader may read; a folder's own entry comes before what is in it. */
 export async function* archiveEntries(
   rows: Rows,
-  holder: Holder,
+  reader: ArchiveReader,
   folder: FoundItem,
 ): AsyncGenerator<ArchiveEntry> {
   const path = entryName(folder);
   yield { path, kind: 'FOLDER', updatedAt: folder.updatedAt, blobKey: null };
-  yield* walkFolder(rows, holder, folder, `${path}/`);
+  yield* walkFolder(rows, reader, folder, `${path}/`);
 }
 
 async function* walkFolder(
   rows: Rows,
-  holder: Holder,
+  reader: ArchiveReader,
   folder: AccessSubject,
   path: string,
 ): AsyncGenerator<ArchiveEntry> {
   let after: string | null = null;
   do {
-    const page: PageOfFolder = await contents(rows, holder, folder, after);
+    const page: PageOfFolder = await contents(rows, await reader(), folder, after);
     for (const item of page.items) {
       const entryPath = `${path}${entryName(item)}`;
       const { kind, updatedAt, currentRevisionId } = item;
       const blobKey = (currentRevisionId === null ? null : page.keys.get(currentRevisionId)) ?? null;
       yield { path: entryPath, kind, updatedAt, blobKey };
       const below = page.folders.get(item.id);
-      if (below !== undefined) yield* walkFolder(rows, holder, below, `${entryPath}/`);
+      if (below !== undefined) yield* walkFolder(rows, reader, below, `${entryPath}/`);
     }
     after = page.next;
   } while (after !== null);
@@ -97,6 +100,12 @@ async function contents(
   };
 }
 
+/** What the archive of the folder is saved as. */
+export const archiveName = (folder: ItemRow): string => `${spokenName(folder)}.zip`;
+
+/** The root has no name of its own to speak of. */
+const spokenName = ({ name }: ItemRow): string => name.replaceAll('/', '') || 'Sheaf';
+
 /** What Windows takes for something else in a name; slashes and control characters are in no name. */
 const UNFIT = /[<>:"|?*]|[. ]$/gu;
 /** Names of devices there, whatever their extension. */
@@ -106,9 +115,9 @@ const DEVICE = /^(?:con|prn|aux|nul|com\d|lpt\d)(?=\.|$)/iu;
  * The name as it is, wherever every file system takes it. One that was changed bears a piece of the id, for it might be that of
  * a sibling now: siblings differ in their names, compared without case.
  */
-function entryName({ id, name }: ItemRow): string {
-  // The root has no name of its own to speak of.
-  const fit = (name.replaceAll('/', '') || 'Sheaf').replace(UNFIT, '_').replace(DEVICE, '_$&');
+function entryName(item: ItemRow): string {
+  const { id, name } = item;
+  const fit = spokenName(item).replace(UNFIT, '_').replace(DEVICE, '_$&');
   if (fit === name) return name;
   const dot = fit.lastIndexOf('.');
   const [stem, extension] = dot > 0 ? [fit.slice(0, dot), fit.slice(dot)] : [fit, ''];
