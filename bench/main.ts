@@ -29,6 +29,8 @@ import type { Outcome, Outcomes } from './report.ts';
 import { countStatements } from './statements.ts';
 import { measureStatistics } from './statistics.ts';
 import { measureTree } from './tree.ts';
+import { measureUploads } from './uploads.ts';
+import type { UploadsOutcome } from './uploads.ts';
 
 const SECRET = 'a secret that only the benchmark has, long enough';
 const PASSWORD = 'a long enough password';
@@ -102,10 +104,39 @@ async function main(options: Options): Promise<Outcomes> {
           options,
         )
       : null;
-    return { operations: outcomes, audit, statistics, access, tree };
+    const uploads = isWanted('uploads', options)
+      ? await compareUploads(databases.sheaf, dir, server, options, started)
+      : null;
+    return { operations: outcomes, audit, statistics, access, tree, uploads };
   } finally {
     for (const one of started.toReversed()) await one.stop();
   }
+}
+
+/** Onto the disk, and into an S3 server of its own. */
+async function compareUploads(
+  databaseUrl: string,
+  dir: string,
+  disk: Started,
+  { rounds }: Options,
+  started: { stop(): Promise<unknown> }[],
+): Promise<UploadsOutcome> {
+  const s3 = await start({
+    script: project('bench/s3-server.ts'),
+    env: { S3_DIR: join(dir, 's3') },
+    ready: /^S3 is ready at (\S+)$/,
+  });
+  started.push(s3);
+  const url = `s3://blobs?endpoint=${encodeURIComponent(s3.url)}`;
+  const S3 = await startServer(databaseUrl, dir, null, {
+    STORAGE_URL: url,
+    DATA_DIR: join(dir, 's3-server'),
+    AWS_ACCESS_KEY_ID: 'S3RVER',
+    AWS_SECRET_ACCESS_KEY: 'S3RVER',
+  });
+  started.push(S3);
+  const signedIn = async (server: string): Promise<string> => (await signIn(server, 'admin')).token;
+  return measureUploads({ dir, rounds, servers: { disk, S3 }, signIn: signedIn, say });
 }
 
 const isWanted = (name: string, { only }: Options): boolean => only.length === 0 || only.includes(name);
@@ -117,7 +148,12 @@ async function startPostgres(dataDir: string): Promise<{ readonly url: string; s
   return module.startEmbeddedServer({ dataDir, log: say });
 }
 
-async function startServer(databaseUrl: string, dir: string, profileDir: string | null): Promise<Started> {
+async function startServer(
+  databaseUrl: string,
+  dir: string,
+  profileDir: string | null,
+  settings: Readonly<Record<string, string>> = {},
+): Promise<Started> {
   if (profileDir !== null) await mkdir(profileDir, { recursive: true });
   return start({
     script: project('dist/main.js'),
@@ -131,6 +167,7 @@ async function startServer(databaseUrl: string, dir: string, profileDir: string 
       ADMIN_PASSWORD: PASSWORD,
       RATE_LIMITS: 'off',
       LOG_LEVEL: 'warn',
+      ...settings,
     },
     ready: /^Sheaf is ready at (\S+)$/,
   });

@@ -5,6 +5,7 @@ import { createInterface } from 'node:readline';
 
 export interface Started {
   readonly url: string;
+  readonly pid: number;
   /** Ends it the way a supervisor does, and waits. */
   stop(): Promise<void>;
 }
@@ -36,6 +37,7 @@ export async function start({ script, nodeOptions = [], env, ready }: Starting):
   });
   return {
     url,
+    pid: child.pid ?? 0,
     stop: async () => {
       child.kill('SIGTERM');
       await ended;

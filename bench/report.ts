@@ -11,6 +11,8 @@ import { meetsLatency } from './statistics.ts';
 import type { StatisticsOutcome } from './statistics.ts';
 import { treeMeets } from './tree.ts';
 import type { TreeOutcome } from './tree.ts';
+import { uploadsMeet, uploadsTable } from './uploads.ts';
+import type { UploadsOutcome } from './uploads.ts';
 
 export interface Outcome {
   readonly operation: Operation;
@@ -28,18 +30,23 @@ export interface Outcomes {
   readonly statistics: StatisticsOutcome | null;
   readonly access: AccessOutcome | null;
   readonly tree: TreeOutcome | null;
+  readonly uploads: UploadsOutcome | null;
 }
 
 const meets = ({ ratio, operation }: Outcome | AuditOutcome): boolean => ratio >= operation.required;
 
-export const meetAll = ({ operations, audit, statistics, access, tree }: Outcomes): boolean =>
+export const meetAll = ({ operations, audit, statistics, access, tree, uploads }: Outcomes): boolean =>
   operations.every(meets) &&
   (audit === null || meets(audit)) &&
   (statistics === null || meetsLatency(statistics)) &&
   (access === null || accessMeets(access)) &&
-  (tree === null || treeMeets(tree));
+  (tree === null || treeMeets(tree)) &&
+  (uploads === null || uploadsMeet(uploads));
 
-export function asJson({ operations, audit, statistics, access, tree }: Outcomes, options: Options): string {
+export function asJson(
+  { operations, audit, statistics, access, tree, uploads }: Outcomes,
+  options: Options,
+): string {
   const { documents, connections, seconds, rounds } = options;
   return JSON.stringify(
     {
@@ -72,13 +79,17 @@ export function asJson({ operations, audit, statistics, access, tree }: Outcomes
       ...(statistics === null ? {} : { statistics: { ...statistics, met: meetsLatency(statistics) } }),
       ...(access === null ? {} : { access: { ...access, met: accessMeets(access) } }),
       ...(tree === null ? {} : { tree: { ...tree, met: treeMeets(tree) } }),
+      ...(uploads === null ? {} : { uploads: { ...uploads, met: uploadsMeet(uploads) } }),
     },
     null,
     2,
   );
 }
 
-export function asTable({ operations, audit, statistics, access, tree }: Outcomes, options: Options): string {
+export function asTable(
+  { operations, audit, statistics, access, tree, uploads }: Outcomes,
+  options: Options,
+): string {
   const { documents, connections, seconds, rounds } = options;
   const medians = `medians of ${rounds} × ${seconds} s, ${machine()}`;
   const about = `${documents.toLocaleString('en')} documents`;
@@ -90,6 +101,7 @@ export function asTable({ operations, audit, statistics, access, tree }: Outcome
     ...(statistics === null ? [] : [`${about}, ${medians}`, '', lineOf(statistics), '']),
     ...(access === null ? [] : [`${connections} connections, ${medians}`, '', ...accessTable(access), '']),
     ...(tree === null ? [] : [`The longest of ${rounds} times, ${machine()}`, '', ...treeTable(tree)]),
+    ...(uploads === null ? [] : [`medians of ${rounds}, ${machine()}`, '', ...uploadsTable(uploads)]),
   ]
     .join('\n')
     .trimEnd();

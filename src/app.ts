@@ -7,18 +7,20 @@ import type { Logger } from 'pino';
 import type { Caller } from './access/viewer.js';
 import { Viewers } from './access/viewers.js';
 import { Listener } from './changes/listener.js';
-import { DAY, HOUR, MINUTE } from './common/clock.js';
+import { DAY, HOUR, MINUTE, later } from './common/clock.js';
 import type { Clock } from './common/clock.js';
 import type { Config } from './config.js';
 import type { Database } from './database/database.js';
 import { isPrepared, prepareFirstStart } from './database/first-start.js';
 import { checkServerVersion, migrate } from './database/migrate.js';
+import { HeldLocks } from './database/held-locks.js';
 import { openDatabase } from './database/open-database.js';
 import { entities } from './entities/index.js';
 import { addUpTallies } from './jobs/add-up-tallies.js';
 import { collectBlobs } from './jobs/collect-blobs.js';
 import { orphanCollector } from './jobs/collect-orphans.js';
 import { forgetDownloads, forgetEditorSessions, forgetLocks, forgetVisits } from './jobs/forget-expired.js';
+import { forgetUploads } from './jobs/forget-uploads.js';
 import { periodically } from './jobs/periodically.js';
 import { purgeExpired } from './jobs/purge-expired.js';
 import { sealBatch } from './jobs/seal-audit.js';
@@ -88,6 +90,7 @@ const PURGE_EVERY = 10 * MINUTE;
 const COLLECT_EVERY = HOUR;
 /** All that is in the store is listed for it. */
 const COLLECT_ORPHANS_EVERY = DAY;
+const SWEEP_EVERY = HOUR;
 
 export async function startApp(options: AppOptions): Promise<App> {
   const { config, clock, log } = options;
@@ -112,7 +115,12 @@ export async function startApp(options: AppOptions): Promise<App> {
   const memory = new Memory(database, viewers, settings);
   const tokens = new Tokens(createSecretKey(secret), clock);
   let publicUrl = config.publicUrl ?? '';
+  const heldLocks = new HeldLocks({
+    url: config.databaseUrl,
+    onError: (error) => log.warn({ err: error }, 'the connection that holds locks was lost'),
+  });
   const services = createServices({
+    heldLocks,
     database,
     memory,
     store,
@@ -126,7 +134,9 @@ export async function startApp(options: AppOptions): Promise<App> {
     onShutdown: options.onShutdown,
   });
   const facts = { version: options.version, officeEditing: config.documentServer !== null };
-  const schema = await buildApiSchema(buildContainer({ ...services, settings, clock, facts }));
+  const schema = await buildApiSchema(
+    buildContainer({ ...services, settings, clock, facts, publicUrl: () => publicUrl }),
+  );
 
   const callers = new Callers(tokens, viewers, settings);
   const settingsChanges = new SettingsChanges(settings, (error) =>
@@ -156,6 +166,16 @@ export async function startApp(options: AppOptions): Promise<App> {
     officeSaver: services.officeSaver,
     documentServer: config.documentServer,
     clock,
+    uploads: {
+      callers,
+      settings,
+      sessions: services.uploadSessions,
+      locks: services.uploadLocks,
+      receiver: services.partReceiver,
+      finished: services.finishedUploads,
+      publicUrl: () => publicUrl,
+      refused: (caller, action, code) => services.writer.refused(caller, action, code, {}),
+    },
     store,
     publicUrl: () => publicUrl,
     lockdown: async () => (await settings.current()).lockdown,
@@ -185,7 +205,7 @@ export async function startApp(options: AppOptions): Promise<App> {
       const [told = '', by] = payload.split(' ').toReversed();
       if (by === services.writer.nodeId) return;
       if (told === SHUTDOWN) options.onShutdown();
-      else memory.forget(told as Touched);
+      else if (!services.uploadLocks.hear(told)) memory.forget(told as Touched);
     },
     onHearing: (hearing) => memory.setHearing(hearing),
     onError: (error) => log.warn({ err: error }, 'the listener was lost'),
@@ -232,6 +252,19 @@ export async function startApp(options: AppOptions): Promise<App> {
       (error) => log.error({ err: error }, 'bytes that nothing names could not be collected'),
     ),
   ];
+  const forgettingUploads = periodically(
+    FORGET_EVERY,
+    () => forgetUploads(database, store, clock.now()),
+    (error) => log.error({ err: error }, 'uploads whose time is over could not be forgotten'),
+  );
+  const sweeping = periodically(
+    SWEEP_EVERY,
+    async () => {
+      await store.sweep(later(clock.now(), -2 * DAY));
+      return 'DONE';
+    },
+    (error) => log.error({ err: error }, 'the store could not be swept'),
+  );
 
   await http.listen({ host: config.host, port: config.port });
   const address = http.server.address();
@@ -247,7 +280,10 @@ export async function startApp(options: AppOptions): Promise<App> {
       await sealing.stop();
       await addingUp.stop();
       await telling.stop();
-      await Promise.all([...forgetting, purging, ...collecting].map((one) => one.stop()));
+      await Promise.all(
+        [...forgetting, forgettingUploads, purging, ...collecting, sweeping].map((one) => one.stop()),
+      );
+      await heldLocks.close();
       await listener.stop();
       await store.close();
       await database.close();

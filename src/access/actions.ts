@@ -76,6 +76,8 @@ export const actions = {
   uploadDocument: { right: ['CREATE_DOCUMENT', 'SUPER_CREATE_DOCUMENT'], permission: 'WRITE' },
   uploadRevision: { right: none('WRITE on the document decides'), permission: 'WRITE' },
   restoreRevision: { right: none('WRITE on the document decides'), permission: 'WRITE' },
+  createUploadSession: { right: none('what becomes of the bytes is decided when they are used') },
+  cancelUploadSession: { right: none("ends one of the caller's own uploads") },
   updateItem: { right: ['RENAME_DOCUMENT', 'RENAME_FOLDER', 'MANAGE_ACCESS'], permission: 'WRITE' },
 
   // The trash

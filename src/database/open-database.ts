@@ -98,6 +98,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
         'share_visit',
         'tally',
         'tally_total',
+        'upload_session',
       ],
     },
     discovery: { warnWhenNoEntities: false },

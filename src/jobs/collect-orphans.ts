@@ -12,8 +12,7 @@ const PAGE = 500;
 const LEFT_ALONE = DAY;
 
 /**
- * Collects a page of the store at each call, from the first key to the last, and then clears away unfinished uploads; whether
- * there is more of it. A key that was in use is never used again, so that a page that is being looked at stays true.
+ * Collects a page of the store at each call, from the first key to the last; whether there is more of it. A key that was in use is never used again, so that a page that is being looked at stays true.
  *
  * What is older than the database is not its own: a new one that was given the wrong store by mistake leaves that as it is.
  */
@@ -32,9 +31,7 @@ export function orphanCollector(rows: Rows, store: BlobStore): (now: Date) => Pr
       for (const { key } of orphans) await store.remove(key);
     }
     after = page.length < PAGE ? undefined : page.at(-1)?.key;
-    if (after !== undefined) return 'MORE';
-    await store.sweep(olderThan);
-    return 'DONE';
+    return after === undefined ? 'DONE' : 'MORE';
   };
 }
 

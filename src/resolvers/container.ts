@@ -43,11 +43,14 @@ import { TagsResolver } from './tags/tags.js';
 import type { ServerFacts } from './server.js';
 import { SettingsResolver } from './settings.js';
 import { StatisticsResolver } from './statistics.js';
+import { UploadSessionsResolver } from './uploads/upload-sessions.js';
 
 export interface ContainerParts extends Services {
   readonly settings: Settings;
   readonly clock: Clock;
   readonly facts: ServerFacts;
+  /** What links start with. */
+  readonly publicUrl: () => string;
 }
 
 export function buildContainer(parts: ContainerParts): ContainerType {
@@ -95,6 +98,7 @@ export function buildContainer(parts: ContainerParts): ContainerType {
     new TagsResolver(parts.tagFinder, parts.tagEditor, parts.documentTags),
     new TrashResolver(parts.trasher, parts.restorer, parts.purger, parts.trashLister),
     new TreeMutations(parts.mover, parts.copier, parts.ownershipTransfer),
+    new UploadSessionsResolver(parts.uploadSessions, parts.publicUrl),
     new UserHome(),
     new UserMutations(parts.userCreator, parts.userUpdater, parts.userBlocker, parts.userDeleter),
     new UserQueries(parts.userFinder),

@@ -43,6 +43,8 @@ import { DateTime } from './scalars.js';
 import { ServerResolver } from './server.js';
 import { SettingsResolver } from './settings.js';
 import { StatisticsResolver } from './statistics.js';
+import { UploadSession } from './uploads/upload-session.js';
+import { UploadSessionsResolver } from './uploads/upload-sessions.js';
 import { ItemShareLinks, ShareLinkFields } from './sharing/share-link-fields.js';
 import { ShareLink } from './sharing/share-link.js';
 import { ShareLinksResolver } from './sharing/share-links.js';
@@ -89,6 +91,7 @@ const resolverClasses = [
   TagsResolver,
   TrashResolver,
   TreeMutations,
+  UploadSessionsResolver,
   UserHome,
   UserMutations,
   UserQueries,
@@ -110,7 +113,7 @@ const unused: PubSub = {
 export async function buildApiSchema(container?: ContainerType): Promise<GraphQLSchema> {
   const schema = await buildSchema({
     resolvers: [...resolverClasses] as unknown as NonEmptyArray<ClassType>,
-    orphanedTypes: [AccessRule, Comment, Document, Folder, Grant, Revision, ShareLink, Tag],
+    orphanedTypes: [AccessRule, Comment, Document, Folder, Grant, Revision, ShareLink, Tag, UploadSession],
     scalarsMap: [{ type: Date, scalar: DateTime }],
     validate: false,
     pubSub: unused,

@@ -30,6 +30,9 @@ import { serveOffice } from './office.js';
 import { originOf } from './origin.js';
 import type { RequestLog } from './request-log.js';
 import { serveSharePage } from './share-page.js';
+import { tusAnswerHeaders, tusRequestHeaders } from './uploads/headers.js';
+import { describeUploads, serveUploads } from './uploads/routes.js';
+import type { UploadRoutes } from './uploads/routes.js';
 
 export interface HttpOptions {
   readonly logger: FastifyBaseLogger;
@@ -50,6 +53,7 @@ export interface HttpOptions {
   readonly officeSaver: OfficeSaver;
   readonly documentServer: DocumentServer | null;
   readonly clock: Clock;
+  readonly uploads: UploadRoutes;
   readonly store: BlobStore;
   /** What links start with. */
   readonly publicUrl: () => string;
@@ -97,10 +101,11 @@ export async function createHttp(options: HttpOptions): Promise<FastifyInstance>
   app.setNotFoundHandler((_request, reply) =>
     reply.code(404).type('text/plain').send('There is nothing here.'),
   );
+  describeUploads(app, options.uploads);
   if (options.corsOrigins.length > 0) {
     await app.register(cors, {
       origin: [...options.corsOrigins],
-      methods: ['GET', 'HEAD', 'POST'],
+      methods: ['GET', 'HEAD', 'POST', 'PATCH', 'DELETE'],
       allowedHeaders: [
         'authorization',
         'content-type',
@@ -109,8 +114,16 @@ export async function createHttp(options: HttpOptions): Promise<FastifyInstance>
         'range',
         'if-range',
         'if-none-match',
+        ...tusRequestHeaders,
       ],
-      exposedHeaders: ['content-disposition', 'content-range', 'accept-ranges', 'etag', 'x-request-id'],
+      exposedHeaders: [
+        'content-disposition',
+        'content-range',
+        'accept-ranges',
+        'etag',
+        'x-request-id',
+        ...tusAnswerHeaders,
+      ],
       maxAge: 86_400,
     });
   }
@@ -123,6 +136,7 @@ export async function createHttp(options: HttpOptions): Promise<FastifyInstance>
     visitorOf: (request) => options.callers.identify({ ...originOf(request), authorization: undefined }),
   });
   serveOffice(app, options);
+  await serveUploads(app, options.uploads);
   await serveApi(app, options);
   await serveSharePage(app, { ...options, builtDir: options.sharePageDir });
   return app;

@@ -7,6 +7,8 @@ import type { SheafError } from '../common/errors.js';
 /** Of the parts `operations` and `map`, each. */
 const MOST_FIELD_BYTES = 1024 * 1024;
 const MOST_FILES = 20;
+/** Of boundaries and headers of parts. */
+const MOST_FRAME_BYTES = 64 * 1024;
 
 export interface MultipartOptions {
   /** Why the request is not let in; asked before its body is read. */
@@ -27,6 +29,7 @@ export function acceptMultipart(app: FastifyInstance, options: MultipartOptions)
         maxFieldSize: MOST_FIELD_BYTES,
         maxFiles: MOST_FILES,
       });
+      announce(request);
     } catch (error) {
       const status = statusOf(error);
       const message = error instanceof Error ? error.message : 'The multipart request cannot be read.';
@@ -52,6 +55,28 @@ function csrfRefusal(request: FastifyRequest): SheafError | null {
     message: 'Send a header Apollo-Require-Preflight with requests that carry files.',
   });
 }
+
+/** Of a request that carries one file, its length says how large that is at least: all else in it is bounded. */
+function announce({ body, headers }: FastifyRequest): void {
+  const atLeast = Number(headers['content-length'] ?? 0) - 2 * MOST_FIELD_BYTES - MOST_FRAME_BYTES;
+  const uploads = uploadsIn(body);
+  const [only] = uploads;
+  if (only === undefined || uploads.length > 1 || !(atLeast > 0)) return;
+  only.promise = only.promise.then((file) => Object.assign(file, { atLeast }));
+  // Where nobody reads it, its error is nobody's.
+  only.promise.catch(() => undefined);
+}
+
+/** What stands in the variables for files, until they come. */
+interface AwaitedFile {
+  promise: Promise<object>;
+}
+
+const uploadsIn = (value: unknown): AwaitedFile[] => {
+  if (typeof value !== 'object' || value === null) return [];
+  if ('promise' in value && value.promise instanceof Promise) return [value as AwaitedFile];
+  return Object.values(value).flatMap(uploadsIn);
+};
 
 const statusOf = (error: unknown): number =>
   error instanceof Error && 'status' in error && typeof error.status === 'number' ? error.status : 400;

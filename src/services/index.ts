@@ -1,6 +1,7 @@
 // The services, built upon each other.
 import type { Clock } from '../common/clock.js';
 import type { Database } from '../database/database.js';
+import type { HeldLocks } from '../database/held-locks.js';
 import type { BlobStore } from '../storage/blob-store.js';
 import { AccessExplainer } from './access/access-explainer.js';
 import { AccessRuleSetter } from './access/access-rules.js';
@@ -23,6 +24,7 @@ import { PictureReceiver } from './avatars/picture-receiver.js';
 import { Comments } from './comments/comments.js';
 import { ArchiveLinks } from './content/archive-links.js';
 import { Archives } from './content/archives.js';
+import { AcceptedTypes } from './content/accepted-types.js';
 import { DownloadCounter } from './content/count-download.js';
 import { AuditLog } from './audit/audit-log.js';
 import { Downloads } from './content/downloads.js';
@@ -65,6 +67,11 @@ import { OwnershipTransfer } from './tree/transfer-ownership.js';
 import { UserGroups } from './users/user-groups.js';
 import { Administration } from './server/administration.js';
 import { Statistics } from './server/statistics.js';
+import { FinishedUploads } from './uploads/finished-uploads.js';
+import { PartReceiver } from './uploads/part-receiver.js';
+import { RunningHashes } from './uploads/running-hashes.js';
+import { UploadLocks } from './uploads/upload-locks.js';
+import { UploadSessions } from './uploads/upload-sessions.js';
 import { UserBlocker } from './users/block-user.js';
 import { UserCreator } from './users/create-user.js';
 import { UserDeleter } from './users/delete-user.js';
@@ -86,6 +93,8 @@ export interface ServiceParts {
   /** Null: office editing is off. */
   readonly documentServer: DocumentServer | null;
   readonly rateLimits: boolean;
+  /** Locks that outlast a transaction. */
+  readonly heldLocks: HeldLocks;
   /** Stops this node. */
   readonly onShutdown: () => void;
 }
@@ -102,7 +111,19 @@ export function createServices(parts: ServiceParts) {
   const sessions = new Sessions(writer, tokens, clock);
   const finder = new ItemFinder(database);
   const links = new Links(parts.secret, clock, parts.publicUrl);
-  const receiver = new ContentReceiver(store, settings);
+  const types = new AcceptedTypes(settings);
+  const hashes = new RunningHashes();
+  const uploadLocks = new UploadLocks(database, parts.heldLocks, writer.nodeId);
+  const uploadSessions = new UploadSessions({ writer, store, settings, locks: uploadLocks, clock });
+  const finishedUploads = new FinishedUploads({
+    rows: database,
+    store,
+    settings,
+    types,
+    hashes,
+    sessions: uploadSessions,
+  });
+  const receiver = new ContentReceiver({ rows: database, store, settings, types, uploads: finishedUploads });
   const access = new LinkAccess(viewers, settings, clock);
   const archiveLinks = new ArchiveLinks(parts.secret, clock, parts.publicUrl);
   const avatarLinks = new AvatarLinks(parts.secret, clock, parts.publicUrl);
@@ -168,5 +189,9 @@ export function createServices(parts: ServiceParts) {
     visitedItems: new VisitedItems(database, visitLinks),
     sharedContent,
     drops: new Drops({ writer, receiver, content: sharedContent }),
+    uploadSessions,
+    uploadLocks,
+    finishedUploads,
+    partReceiver: new PartReceiver({ rows: database, store, types, hashes }),
   };
 }

@@ -22,6 +22,7 @@ import type { RevisionRow } from './content/revision-rows.js';
 import type { ItemFinder } from './items/find-items.js';
 import { visibleShareLinks } from './sharing/visible-share-links.js';
 import { findTags } from './tags/tag-row.js';
+import { findUploads } from './uploads/upload-row.js';
 import { findUsers } from './users/user-row.js';
 
 /** What was found, and the name of its type in the API. */
@@ -39,6 +40,7 @@ export interface FoundNode {
     | 'Session'
     | 'ShareLink'
     | 'Tag'
+    | 'UploadSession'
     | 'User';
 }
 
@@ -74,6 +76,7 @@ export class NodeFinder {
       (rest: readonly string[]) => this.findRules(viewer, rest),
       (rest: readonly string[]) => this.findShareLinks(viewer, rest),
       (rest: readonly string[]) => this.findComments(viewer, rest),
+      (rest: readonly string[]) => this.findUploads(viewer, rest),
     ];
     const found = new Map<string, FoundNode>();
     // One after the other, and only for what is left: ids are unique over all kinds.
@@ -166,6 +169,12 @@ export class NodeFinder {
     if (!viewer.rights.has('VIEW_AUDIT_LOG')) return [];
     const entries = await findAuditEntries(this.rows, ids as readonly AuditEntryId[]);
     return entries.map((entry) => ({ ...entry, nodeType: 'AuditEntry' }));
+  }
+
+  /** The viewer's own. */
+  private async findUploads(viewer: Viewer, ids: readonly string[]): Promise<FoundNode[]> {
+    const uploads = await findUploads(this.rows, viewer.userId, ids, this.clock.now());
+    return uploads.map((upload) => ({ ...upload, nodeType: 'UploadSession' }));
   }
 
   /** To what the viewer may share: their own, with MANAGE everybody's. */

@@ -1,6 +1,7 @@
 // What every place that keeps bytes offers, whichever disk or object store is behind it.
 import { v7 } from 'uuid';
 import type { Readable } from 'node:stream';
+import type { PartialBlob, PartialWriter } from './partial-blob.js';
 
 /** Bytes that are safely kept. `size` is in bytes, `sha256` in lower-case hex. */
 export interface StoredBlob {
@@ -62,12 +63,27 @@ export interface BlobStore {
   /** Forgets a blob. One that is not there is fine. */
   remove(key: string): Promise<void>;
 
+  /**
+   * Goes on with a blob that arrives in parts, behind the bytes that were received; whatever lies beyond them is dropped.
+   * There may be one writer at a time. BlobMissingError where the received bytes are gone.
+   */
+  resume(partial: PartialBlob): Promise<PartialWriter>;
+
+  /**
+   * Makes the blob of one whose bytes were all received, without copying them: from then on it is read under its key. One
+   * that was made already is fine. BlobMissingError where the bytes are gone.
+   */
+  complete(partial: PartialBlob): Promise<void>;
+
+  /** Forgets a blob that arrives in parts, however far it has come. One that is not there is fine. */
+  discard(partial: PartialBlob): Promise<void>;
+
   /** A page of what is kept, in the order of the keys. */
   list(options: ListOptions): Promise<readonly ListedBlob[]>;
 
   /**
-   * Clears away what puts left unfinished whose process died, begun before the moment given: choose one so early that
-   * no live put can have begun then. Answers how many there were.
+   * Clears away what puts and parts left unfinished whose process died, begun before the moment given: choose one so early
+   * that nothing begun then can be live still. Answers how many there were.
    */
   sweep(olderThan: Date): Promise<number>;
 

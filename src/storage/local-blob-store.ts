@@ -1,13 +1,12 @@
 // Keeps blobs as files below one folder of a local or mounted disk.
 import { createReadStream, createWriteStream } from 'node:fs';
 import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { once } from 'node:events';
 import { pipeline } from 'node:stream/promises';
 import { randomUUID } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import { DAY } from '../common/clock.js';
-import { storageFull } from '../common/errors.js';
 import {
   BlobMissingError,
   isBlobKey,
@@ -19,39 +18,16 @@ import {
   type PutOptions,
   type StoredBlob,
 } from './blob-store.js';
+import { WRITE_BYTES, ifThere, syncFolder, writeError } from './local-files.js';
+import { completeFile, discardFile, resumeFile, type PartialPlaces } from './local-partial-blobs.js';
 import { measure } from './measured-source.js';
+import type { PartialBlob, PartialWriter } from './partial-blob.js';
 
 const INCOMING = 'incoming';
 const FANS = Array.from({ length: 256 }, (_, n) => n.toString(16).padStart(2, '0'));
 
 /** The size of one read, in bytes: larger ones are no faster, and each download holds a few. */
 const READ_BYTES = 256 * 1024;
-/** What may wait for the disk while the next bytes arrive: written in one call once the disk is ready for more. */
-const WRITE_BYTES = 1024 * 1024;
-
-const codeOf = (error: unknown): unknown =>
-  typeof error === 'object' && error !== null && 'code' in error ? error.code : null;
-
-/** The value, or null where the file or folder is not there. */
-const ifThere = async <T>(value: Promise<T>): Promise<T | null> => {
-  try {
-    return await value;
-  } catch (error) {
-    if (codeOf(error) === 'ENOENT') return null;
-    throw error;
-  }
-};
-
-/** Makes a rename or a new entry in the folder survive a power cut. Windows has no such call and needs none. */
-const syncFolder = async (folder: string): Promise<void> => {
-  if (process.platform === 'win32') return;
-  const handle = await open(folder, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-};
 
 /**
  * Opens the store in the folder, which is made where it is missing, and clears away what puts left there that were cut
@@ -91,8 +67,7 @@ class LocalBlobStore implements BlobStore {
       await Promise.all([rm(incoming, { force: true }), rm(place, { force: true })]);
       const refused = measured.failure();
       if (refused !== null) throw refused.error;
-      const code = codeOf(error);
-      throw code === 'ENOSPC' || code === 'EDQUOT' ? storageFull() : error;
+      throw writeError(error);
     }
   }
 
@@ -105,6 +80,18 @@ class LocalBlobStore implements BlobStore {
 
   async remove(key: string): Promise<void> {
     if (isBlobKey(key)) await rm(this.#pathOf(key), { force: true });
+  }
+
+  async resume(partial: PartialBlob): Promise<PartialWriter> {
+    return resumeFile(partial, this.#placesOf(partial));
+  }
+
+  async complete(partial: PartialBlob): Promise<void> {
+    return completeFile(partial, this.#placesOf(partial));
+  }
+
+  async discard(partial: PartialBlob): Promise<void> {
+    return discardFile(this.#placesOf(partial));
   }
 
   async list({ olderThan, after = '', limit }: ListOptions): Promise<readonly ListedBlob[]> {
@@ -146,6 +133,11 @@ class LocalBlobStore implements BlobStore {
 
   #pathOf(key: string): string {
     return join(this.#folder, key);
+  }
+
+  #placesOf({ key }: PartialBlob): PartialPlaces {
+    if (!isBlobKey(key)) throw new BlobMissingError(key);
+    return { incoming: join(this.#folder, INCOMING, basename(key)), place: this.#pathOf(key) };
   }
 
   /** Writes a new file and flushes it to the disk. */

@@ -11,7 +11,6 @@ import {
 import { Upload } from '@aws-sdk/lib-storage';
 import { Readable } from 'node:stream';
 import { MINUTE } from '../common/clock.js';
-import { storageFull } from '../common/errors.js';
 import {
   BlobMissingError,
   isBlobKey,
@@ -24,6 +23,10 @@ import {
   type StoredBlob,
 } from './blob-store.js';
 import { measure } from './measured-source.js';
+import type { PartialBlob, PartialWriter } from './partial-blob.js';
+import { answerOf, isMissing, keepError } from './s3-answers.js';
+import { S3PartialBlobs } from './s3-partial-blobs.js';
+import { INCOMING, MAX_PARTS, MIN_PART_BYTES, PARTS_AT_ONCE } from './s3-parts.js';
 
 /** Where the objects go. Credentials come from where the SDK looks for them: the AWS_ variables, a role, a profile. */
 export interface S3Place {
@@ -38,42 +41,12 @@ export interface S3Place {
   readonly forcePathStyle: boolean;
 }
 
-const MIB = 1024 * 1024;
-/** Parts that travel at a time. Memory per upload is about two more than this, of the parts' size each. */
-const PARTS_AT_ONCE = 3;
-const MIN_PART_BYTES = 5 * MIB;
-const MAX_PARTS = 10_000;
-
 /** How long to wait, in milliseconds: for a connection, for the beginning of an answer, and for the whole of a check. */
 const CONNECT_TIMEOUT = 3_000;
 const ANSWER_TIMEOUT = 2 * MINUTE;
 const CHECK_TIMEOUT = 5_000;
 /** Without a byte for this long a connection counts as dead. A viewer that paused a film looks the same until then. */
 const IDLE_TIMEOUT = 10 * MINUTE;
-
-/** How stores say that there is no room, beside the status 507. */
-const FULL_ERRORS: ReadonlySet<string> = new Set([
-  'InsufficientStorage',
-  'QuotaExceeded',
-  'XMinioStorageFull',
-  'XMinioAdminBucketQuotaExceeded',
-]);
-
-interface S3Answer {
-  readonly name?: string;
-  readonly $metadata?: { readonly httpStatusCode?: number };
-}
-
-/** What the store answered, as far as the error comes from an answer at all. */
-const answerOf = (error: unknown): { readonly name: string; readonly status: number | null } => {
-  const { name = '', $metadata } = (error ?? {}) as S3Answer;
-  return { name, status: $metadata?.httpStatusCode ?? null };
-};
-
-const isFull = (error: unknown): boolean => {
-  const { name, status } = answerOf(error);
-  return status === 507 || FULL_ERRORS.has(name);
-};
 
 /** Makes the store. Sends nothing: whether the bucket answers is told by `check`. */
 export const openS3BlobStore = (place: S3Place): BlobStore => new S3BlobStore(place);
@@ -86,6 +59,7 @@ class S3BlobStore implements BlobStore {
   readonly #client: S3Client;
   readonly #bucket: string;
   readonly #prefix: string;
+  readonly #partials: S3PartialBlobs;
 
   constructor({ bucket, prefix, endpoint, region, forcePathStyle }: S3Place) {
     this.#bucket = bucket;
@@ -107,6 +81,7 @@ class S3BlobStore implements BlobStore {
         httpsAgent: { keepAlive: true, maxSockets: 1_000 },
       },
     });
+    this.#partials = new S3PartialBlobs(this.#client, (key) => this.#object(key));
   }
 
   async put(source: Readable, options: PutOptions): Promise<StoredBlob> {
@@ -128,7 +103,7 @@ class S3BlobStore implements BlobStore {
       // The store may have kept the object and only its answer been lost. Where it does not answer now either, the
       // garbage collector finds an object that nothing refers to.
       await this.remove(key).catch(() => undefined);
-      throw isFull(error) ? storageFull() : error;
+      throw keepError(error);
     }
   }
 
@@ -144,13 +119,24 @@ class S3BlobStore implements BlobStore {
       if (!(Body instanceof Readable)) throw new Error('The object store answered without a body.');
       return Body;
     } catch (error) {
-      const { name, status } = answerOf(error);
-      throw status === 404 && name !== 'NoSuchBucket' ? new BlobMissingError(key) : error;
+      throw isMissing(error) ? new BlobMissingError(key) : error;
     }
   }
 
   async remove(key: string): Promise<void> {
     if (isBlobKey(key)) await this.#client.send(new DeleteObjectCommand(this.#object(key)));
+  }
+
+  resume(partial: PartialBlob): Promise<PartialWriter> {
+    return this.#partials.resume(partial);
+  }
+
+  complete(partial: PartialBlob): Promise<void> {
+    return this.#partials.complete(partial);
+  }
+
+  discard(partial: PartialBlob): Promise<void> {
+    return this.#partials.discard(partial);
   }
 
   async list({ olderThan, after, limit }: ListOptions): Promise<readonly ListedBlob[]> {
@@ -177,7 +163,7 @@ class S3BlobStore implements BlobStore {
   }
 
   async sweep(olderThan: Date): Promise<number> {
-    let swept = 0;
+    let swept = await this.#sweepRests(olderThan);
     let from: { readonly KeyMarker?: string; readonly UploadIdMarker?: string } = {};
     for (;;) {
       const page = await this.#uploadsAfter(from);
@@ -208,6 +194,27 @@ class S3BlobStore implements BlobStore {
 
   #object(key: string): { readonly Bucket: string; readonly Key: string } {
     return { Bucket: this.#bucket, Key: `${this.#prefix}${key}` };
+  }
+
+  /** What was kept between the parts of blobs, as objects of their own. Answers how many there were. */
+  async #sweepRests(olderThan: Date): Promise<number> {
+    let swept = 0;
+    for (let after: string | undefined; ;) {
+      const { Contents = [], IsTruncated } = await this.#client.send(
+        new ListObjectsV2Command({
+          Bucket: this.#bucket,
+          Prefix: `${this.#prefix}${INCOMING}`,
+          ...(after === undefined ? {} : { StartAfter: after }),
+        }),
+      );
+      for (const { Key, LastModified } of Contents) {
+        after = Key;
+        if (Key === undefined || LastModified === undefined || LastModified >= olderThan) continue;
+        await this.#client.send(new DeleteObjectCommand({ Bucket: this.#bucket, Key }));
+        swept += 1;
+      }
+      if (IsTruncated !== true || after === undefined) return swept;
+    }
   }
 
   /** A page of the uploads under way, or null where the store cannot list them. */

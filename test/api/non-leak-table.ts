@@ -150,6 +150,7 @@ const GROUP = 'names a group: every account may know of every group';
 const TAG = 'names a tag: every account sees the vocabulary';
 const RECORD = 'looks into the audit log: whoever may view it sees what was acted on, whatever it is';
 const SHARED = 'goes down from what a share link shows: the tests of share links hold it there';
+const UPLOAD = "names an upload: only one's own are found, whatever else there is";
 const TAKEN = 'is unique over the server: that it is taken is told, without saying by what';
 
 /** By where they are declared. */
@@ -196,5 +197,9 @@ export const exceptions: Readonly<Record<string, string>> = {
   'CreateDocumentInput.externalId': TAKEN,
   'UploadDocumentInput.externalId': TAKEN,
   'UpdateItemInput.externalId': TAKEN,
+  'Query.uploadSession.id': UPLOAD,
+  'Mutation.cancelUploadSession.id': UPLOAD,
+  'UploadDocumentInput.uploadId': UPLOAD,
+  'UploadRevisionInput.uploadId': UPLOAD,
   'Mutation.revokeSession.id': "names a session: only one's own are found, whatever else there is",
 };

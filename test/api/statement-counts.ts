@@ -56,8 +56,8 @@ export const itemCounts = {
   nodes: 4,
   createFolder: 5,
   createDocument: 10,
-  uploadDocument: 11,
-  uploadRevision: 11,
+  uploadDocument: 12,
+  uploadRevision: 12,
   restoreRevision: 10,
   updateItem: 6,
 };
@@ -115,6 +115,13 @@ export const treeCounts = {
 /** With the transaction that audits it. */
 export const officeCounts = {
   editorSession: 7,
+};
+
+/** Each part of an upload takes two more, on the connection that holds locks. */
+export const uploadCounts = {
+  createUploadSession: 7,
+  uploadSession: 1,
+  cancelUploadSession: 5,
 };
 
 /** Counts what calls take. */

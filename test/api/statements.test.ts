@@ -21,6 +21,7 @@ import {
   shareLinkCounts,
   trashCounts,
   treeCounts,
+  uploadCounts,
 } from './statement-counts.js';
 
 let server: TestServer;
@@ -178,6 +179,7 @@ test('every operation of the schema is counted', async () => {
     ...shareLinkCounts,
     ...trashCounts,
     ...treeCounts,
+    ...uploadCounts,
   });
   expect(counted.toSorted()).toEqual(all.toSorted());
 });

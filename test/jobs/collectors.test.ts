@@ -83,6 +83,9 @@ const dyingStore = (removals: number): BlobStore => {
     read: (...args) => store.read(...args),
     list: (options) => store.list(options),
     sweep: (olderThan) => store.sweep(olderThan),
+    resume: (partial) => store.resume(partial),
+    complete: (partial) => store.complete(partial),
+    discard: (partial) => store.discard(partial),
     check: () => store.check(),
     close: () => store.close(),
     remove: (key) => {

@@ -41,6 +41,9 @@ const fresh = (): Served => {
     options: {
       store: {
         put: unused,
+        resume: unused,
+        complete: unused,
+        discard: unused,
         remove: unused,
         list: unused,
         sweep: unused,

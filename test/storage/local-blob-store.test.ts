@@ -10,6 +10,7 @@ import { describe, expect, test } from '@jest/globals';
 import { openLocalBlobStore } from '../../src/storage/local-blob-store.js';
 import { openBlobStore } from '../../src/storage/open-blob-store.js';
 import { describeBlobStore } from './blob-store-contract.js';
+import { describePartialBlobs } from './partial-blob-contract.js';
 
 const newFolder = (): Promise<string> => mkdtemp(join(tmpdir(), 'sheaf blobs ä-'));
 
@@ -19,14 +20,17 @@ const filesBelow = async (folder: string): Promise<readonly string[]> =>
     .map((entry) => join(entry.parentPath, entry.name))
     .toSorted();
 
-describeBlobStore('A folder', async () => {
+const open = async () => {
   const folder = await newFolder();
   return {
     store: await openBlobStore(pathToFileURL(folder).href),
     traces: () => filesBelow(folder),
     close: () => rm(folder, { recursive: true }),
   };
-});
+};
+
+describeBlobStore('A folder', open);
+describePartialBlobs('A folder', open);
 
 const hoursAgo = (hours: number): Date => new Date(Date.now() - hours * 3_600_000);
 

@@ -14,6 +14,8 @@ create table editor_session (
   -- As it was opened. Without foreign keys: what is saved is kept, whatever became of the document.
   opened_document_id uuid not null,
   opened_revision_id uuid not null,
+  -- 0, 1, 2 … among the keys of that revision.
+  turn int not null,
   document_name text not null,
   -- The extension that stands for its type.
   file_type text not null,

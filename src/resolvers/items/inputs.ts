@@ -153,12 +153,16 @@ export class CreateDocumentInput extends CreateFolderInput implements CreateDocu
 
 @InputType({
   description:
+    'Content comes from exactly one of `file` and `uploadId`. ' +
     "`parentId` missing means the viewer's home folder. `tagNames` makes the tags that are not there yet. `name` missing " +
     "means the file's own.",
 })
 export class UploadDocumentInput implements UploadDocument {
-  @Field(() => Upload, { nullable: true, description: 'The content: this request carries it.' })
+  @Field(() => Upload, { nullable: true, description: 'This request carries it.' })
   file?: Promise<IncomingFile> | null;
+
+  @Field(() => ID, { nullable: true, description: 'A resumable upload that is complete; it is used up.' })
+  uploadId?: string | null;
 
   @Field(() => ID, { nullable: true })
   parentId?: string | null;
@@ -197,14 +201,18 @@ export class UploadDocumentInput implements UploadDocument {
 }
 
 @InputType({
-  description: 'With `expectedRevision`, answers CONFLICT where the document has moved on meanwhile.',
+  description:
+    'Content comes from exactly one of `file` and `uploadId`. With `expectedRevision`, answers CONFLICT where the document has moved on meanwhile.',
 })
 export class UploadRevisionInput implements UploadRevision {
   @Field(() => ID)
   documentId!: string;
 
-  @Field(() => Upload, { nullable: true, description: 'The content: this request carries it.' })
+  @Field(() => Upload, { nullable: true, description: 'This request carries it.' })
   file?: Promise<IncomingFile> | null;
+
+  @Field(() => ID, { nullable: true, description: 'A resumable upload that is complete; it is used up.' })
+  uploadId?: string | null;
 
   @Field(() => String, { nullable: true, description: 'Up to 10,000 characters.' })
   comment?: string | null;

@@ -16,13 +16,12 @@ import type { FoundItem, ItemRow } from '../items/item-rows.js';
 import type { Write, Writer } from '../write.js';
 import { requireRoom } from './quota.js';
 import { keepBlob } from './receive.js';
-import type { Content, ContentReceiver, IncomingFile } from './receive.js';
+import type { Content, ContentReceiver, GivenContent } from './receive.js';
 
 type Given<Value> = Value | null | undefined;
 
-export interface UploadRevisionInput {
+export interface UploadRevisionInput extends GivenContent {
   readonly documentId: string;
-  readonly file?: Given<Promise<IncomingFile>>;
   readonly comment?: Given<string>;
   /** The number of the revision that the caller has seen; 0 before any content. */
   readonly expectedRevision?: Given<number>;
@@ -52,11 +51,11 @@ export class Revisions {
   /** Where the document has moved on from `expectedRevision`: CONFLICT, with the number it is at. */
   async upload(caller: Caller, input: UploadRevisionInput): Promise<ItemRow> {
     const viewer = requireViewer(caller);
-    await checkDocument(this.writer.rows, viewer, input.documentId);
+    const { ownerId } = await checkDocument(this.writer.rows, viewer, input.documentId);
     const check = new FieldCheck();
     const comment = check.description('comment', input.comment);
     check.done();
-    return this.receiver.receive(input.file, (content) =>
+    return this.receiver.receiveGiven(viewer, input, ownerId, (content) =>
       this.writer.run(caller, 'uploadRevision', async (write) => {
         const document = await lockDocument(write, viewer, input.documentId);
         await requireRevision(write.transaction, document, input.expectedRevision);

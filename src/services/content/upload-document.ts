@@ -14,16 +14,16 @@ import { checkTargetFolder, findNamesake, freeName, lockTargetFolder, nameTaken 
 import { retryingRaces } from '../items/races.js';
 import { checkTags, resolveTags, setDocumentTags } from '../tags/tags.js';
 import type { Write, Writer } from '../write.js';
+import { useUp } from '../uploads/finished-uploads.js';
 import { keepBlob } from './receive.js';
-import type { Content, ContentReceiver, IncomingFile, Used } from './receive.js';
+import type { Content, ContentReceiver, GivenContent, Used } from './receive.js';
 import { addUpload, lockDocument } from './revisions.js';
 
 type Given<Value> = Value | null | undefined;
 
 export type NameConflict = 'FAIL' | 'KEEP_BOTH' | 'NEW_REVISION';
 
-export interface UploadDocumentInput extends Omit<CreateDocumentInput, 'name'> {
-  readonly file?: Given<Promise<IncomingFile>>;
+export interface UploadDocumentInput extends Omit<CreateDocumentInput, 'name'>, GivenContent {
   /** Missing: the file's own. */
   readonly name?: Given<string>;
   readonly isPublic?: Given<boolean>;
@@ -54,7 +54,9 @@ export class DocumentUploader {
     const tagNames = checkTags(check, input);
     checkItemFields(check, { ...input, name: input.name ?? 'file' });
     check.done();
-    return this.receiver.receive(input.file, (content) => {
+    // A revision is charged to whoever owns its document.
+    const ownerId = input.onConflict === 'NEW_REVISION' ? null : viewer.userId;
+    return this.receiver.receiveGiven(viewer, input, ownerId, (content) => {
       const fields = checkItemFields(check, { ...input, name: input.name ?? content.fileName });
       const upload: Upload = { viewer, input, fields, tagNames, content };
       return retryingRaces(() => this.writer.run(caller, 'uploadDocument', (write) => place(write, upload)));
@@ -115,6 +117,7 @@ async function addToDocument(
     fields.externalId === document.externalId &&
     (await currentSha256(write, document)) === content.stored.sha256;
   if (repeated) {
+    if (content.uploadId !== null) await useUp(write, content.uploadId);
     write.audit({ type: 'Document', id: document.id, name: document.name });
     return { result: document, kept: false };
   }

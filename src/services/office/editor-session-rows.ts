@@ -55,6 +55,8 @@ export interface OpenedDocument {
 export interface EditorKey {
   readonly key: string;
   readonly openedDocumentId: ItemId;
+  /** Which of the revision's keys it is, where it is a new one. */
+  readonly turn: number;
 }
 
 /**
@@ -63,38 +65,47 @@ export interface EditorKey {
  */
 export async function editorKey(rows: Rows, secret: Buffer, opened: OpenedDocument): Promise<EditorKey> {
   const { document, revisionId } = opened;
-  const row = await rows.row<{ key: string | null; openedDocumentId: ItemId | null; used: number }>(sql`
-    select joined.key, joined.opened_document_id as "openedDocumentId", counted.used
-    from (select count(*) as used from editor_session where opened_revision_id = ${revisionId}) counted
+  const row = await rows.row<{ key: string | null; openedDocumentId: ItemId | null; turn: number }>(sql`
+    select joined.key, joined.opened_document_id as "openedDocumentId", next.turn
+    from (
+      select coalesce(max(turn) + 1, 0) as turn from editor_session where opened_revision_id = ${revisionId}
+    ) next
     left join lateral (
       select key, opened_document_id from editor_session
       where document_id = ${document.id} and revision_id = ${revisionId}
         and (closed_at is null or opened_revision_id = ${revisionId})
       order by opened_at desc limit 1
     ) joined on true`);
+  const turn = row?.turn ?? 0;
   return {
-    key: row?.key ?? keyOf(secret, revisionId, row?.used ?? 0),
+    key: row?.key ?? keyOf(secret, revisionId, turn),
     openedDocumentId: row?.openedDocumentId ?? document.id,
+    turn,
   };
 }
 
 /** In the letters that the document server takes, and of nobody's making: it tells nothing of what it stands for. */
-const keyOf = (secret: Buffer, revisionId: RevisionId, used: number): string =>
+const keyOf = (secret: Buffer, revisionId: RevisionId, turn: number): string =>
   createHmac('sha256', createHmac('sha256', secret).update('keys of editors').digest())
-    .update(`${revisionId} ${used}`)
+    .update(`${revisionId} ${turn}`)
     .digest('base64url');
+
+interface Entering {
+  readonly fileType: string;
+  readonly userId: UserId;
+}
 
 /** The user is let in to edit by the key. */
 export async function enterEditorSession(
   write: Write,
   { document, revisionId }: OpenedDocument,
-  { key, fileType, userId }: { readonly key: string; readonly fileType: string; readonly userId: UserId },
+  { key, turn, fileType, userId }: Pick<EditorKey, 'key' | 'turn'> & Entering,
 ): Promise<void> {
   await write.transaction.rows(sql`
     with opened as (
-      insert into editor_session (key, opened_document_id, opened_revision_id, document_name, file_type, document_id,
+      insert into editor_session (key, opened_document_id, opened_revision_id, turn, document_name, file_type, document_id,
                                   revision_id, opened_at, expires_at)
-      values (${key}, ${document.id}, ${revisionId}, ${document.name}, ${fileType}, ${document.id}, ${revisionId},
+      values (${key}, ${document.id}, ${revisionId}, ${turn}, ${document.name}, ${fileType}, ${document.id}, ${revisionId},
               ${write.at}, ${later(write.at, LIFETIME)})
       on conflict (key) do update set closed_at = null, expires_at = excluded.expires_at
       returning key

@@ -75,7 +75,7 @@ export class EditorSessions {
       const editing = await editorKey(write.transaction, secret, opening);
       if (mode === 'EDIT') {
         const { fileType } = opening.type;
-        await enterEditorSession(write, opening, { key: editing.key, fileType, userId: viewer.userId });
+        await enterEditorSession(write, opening, { ...editing, fileType, userId: viewer.userId });
       }
       write.audit({ type: 'Document', id: document.id, name: document.name }, { mode });
       const config = this.configOf(

@@ -98,7 +98,7 @@ export class OfficeSaver {
     const editorId = callback.users.find((id) => editors.includes(id as UserId)) ?? editors[0];
     if (editorId === undefined) throw accountGone();
     const file = fetchSaved(server.url, url, fileNameOf(session, fileType));
-    await receiver.receive(file, async (content) => {
+    await receiver.receive(file, null, async (content) => {
       if (!savesAs(session.fileType, content.mimeType)) throw unsupportedType(content.mimeType);
       const save: Save = { callback, editorId: editorId as UserId, editors, content };
       return retryingRaces(() => writer.run(origin, 'officeSave', (write) => place(write, save)));

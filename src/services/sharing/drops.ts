@@ -45,7 +45,7 @@ export class Drops {
    */
   take(caller: Caller, visit: VisitInUse, file: IncomingFile): Promise<DroppedFile> {
     const { writer, receiver } = this.parts;
-    return receiver.receive(Promise.resolve(file), (content) =>
+    return receiver.receive(Promise.resolve(file), visit.creator.userId, (content) =>
       retryingRaces(() => writer.run(caller, 'shareVisit', (write) => place(write, visit, content))),
     );
   }

@@ -520,12 +520,12 @@ export type UpdateUserInput = {
   readonly username?: string | null | undefined;
 };
 
-/** `parentId` missing means the viewer's home folder. `tagNames` makes the tags that are not there yet. `name` missing means the file's own. */
+/** Content comes from exactly one of `file` and `uploadId`. `parentId` missing means the viewer's home folder. `tagNames` makes the tags that are not there yet. `name` missing means the file's own. */
 export type UploadDocumentInput = {
   readonly description?: string | null | undefined;
   /** Where a live document bears it, NEW_REVISION adds a revision, unless it has these bytes; else CONFLICT. */
   readonly externalId?: string | null | undefined;
-  /** The content: this request carries it. */
+  /** This request carries it. */
   readonly file?: File | Blob | null | undefined;
   /** Readable by every signed-in user. */
   readonly isPublic?: boolean | null | undefined;
@@ -535,17 +535,21 @@ export type UploadDocumentInput = {
   readonly parentId?: string | null | undefined;
   readonly tagIds?: ReadonlyArray<string> | null | undefined;
   readonly tagNames?: ReadonlyArray<string> | null | undefined;
+  /** A resumable upload that is complete; it is used up. */
+  readonly uploadId?: string | null | undefined;
 };
 
-/** With `expectedRevision`, answers CONFLICT where the document has moved on meanwhile. */
+/** Content comes from exactly one of `file` and `uploadId`. With `expectedRevision`, answers CONFLICT where the document has moved on meanwhile. */
 export type UploadRevisionInput = {
   /** Up to 10,000 characters. */
   readonly comment?: string | null | undefined;
   readonly documentId: string;
   /** The number of the current revision as the caller knows it; 0 for none. */
   readonly expectedRevision?: number | null | undefined;
-  /** The content: this request carries it. */
+  /** This request carries it. */
   readonly file?: File | Blob | null | undefined;
+  /** A resumable upload that is complete; it is used up. */
+  readonly uploadId?: string | null | undefined;
 };
 
 /** DEACTIVATED accounts are deleted ones, kept so that what they owned and wrote still names them. */
@@ -829,6 +833,7 @@ export type AuditNodesQuery = { readonly nodes: ReadonlyArray<
     | { readonly __typename: 'Session', readonly id: string }
     | { readonly __typename: 'ShareLink', readonly id: string }
     | { readonly __typename: 'Tag', readonly id: string }
+    | { readonly __typename: 'UploadSession', readonly id: string }
     | { readonly __typename: 'User', readonly id: string }
    | null> };
 
@@ -888,6 +893,7 @@ export type CommentByIdQuery = { readonly node:
     | { readonly __typename: 'Session' }
     | { readonly __typename: 'ShareLink' }
     | { readonly __typename: 'Tag' }
+    | { readonly __typename: 'UploadSession' }
     | { readonly __typename: 'User' }
    | null };
 
@@ -1077,6 +1083,7 @@ export type NodeByIdQuery = { readonly node:
     | { readonly __typename: 'Session', readonly id: string }
     | { readonly __typename: 'ShareLink', readonly id: string }
     | { readonly __typename: 'Tag', readonly id: string }
+    | { readonly __typename: 'UploadSession', readonly id: string }
     | { readonly __typename: 'User', readonly id: string }
    | null };
 
@@ -1097,6 +1104,7 @@ export type NodesByIdQuery = { readonly nodes: ReadonlyArray<
     | { readonly __typename: 'Session', readonly id: string }
     | { readonly __typename: 'ShareLink', readonly id: string }
     | { readonly __typename: 'Tag', readonly id: string }
+    | { readonly __typename: 'UploadSession', readonly id: string }
     | { readonly __typename: 'User', readonly id: string }
    | null> };
 

@@ -1,0 +1,274 @@
+// Measures what a large file costs on its way in: bytes a second against `cat` onto the same disk, and memory.
+import { spawn } from 'node:child_process';
+import { createHash, randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { createReadStream, readFileSync, writeFileSync } from 'node:fs';
+import { open, rm, stat } from 'node:fs/promises';
+import { request } from 'node:http';
+import type { IncomingMessage, OutgoingHttpHeaders } from 'node:http';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { callApi } from './api.ts';
+import type { Started } from './processes.ts';
+
+export interface UploadFigures {
+  readonly way: 'multipart' | 'tus';
+  readonly store: 'disk' | 'S3';
+  /** MB are a million bytes. Medians of the rounds. */
+  readonly megabytesPerSecond: number;
+  /** Against `cat`, flushed too; what has to be reached, where anything has. */
+  readonly ratio: number;
+  readonly required: number | null;
+  /** Of the server's resident memory, at its highest, in MiB; null where the system does not tell. */
+  readonly addedMebibytes: number | null;
+}
+
+export interface UploadsOutcome {
+  readonly bytes: number;
+  readonly cat: number;
+  readonly figures: readonly UploadFigures[];
+}
+
+export interface UploadBench {
+  /** Where the file lies, and the disk is that is written to. */
+  readonly dir: string;
+  readonly rounds: number;
+  readonly servers: Readonly<Record<'disk' | 'S3', Started>>;
+  readonly signIn: (url: string) => Promise<string>;
+  readonly say: (line: string) => void;
+}
+
+const MIB = 1024 * 1024;
+const BYTES = 1024 * MIB;
+const REQUIRED = 0.5;
+const MOST_ADDED = 80;
+
+export const uploadsMeet = ({ figures }: UploadsOutcome): boolean =>
+  figures.every(
+    ({ ratio, required, addedMebibytes }) =>
+      (required === null || ratio >= required) && (addedMebibytes ?? 0) <= MOST_ADDED,
+  );
+
+export async function measureUploads({
+  dir,
+  rounds,
+  servers,
+  signIn,
+  say,
+}: UploadBench): Promise<UploadsOutcome> {
+  const source = join(dir, 'source');
+  const sha256 = await makeFile(source, BYTES);
+  const warmUp = join(dir, 'warm-up');
+  await makeFile(warmUp, 64 * MIB);
+  const cats: number[] = [];
+  const cases = (['disk', 'S3'] as const).flatMap((store) =>
+    (['multipart', 'tus'] as const).map((way) => ({
+      way,
+      store,
+      speeds: [] as number[],
+      added: [] as number[],
+    })),
+  );
+  const uploads = { multipart: byMultipart, tus: byTus };
+  for (let round = 1; round <= rounds; round += 1) {
+    cats.push(await timed(() => cat(source, join(dir, 'copy'))));
+    await rm(join(dir, 'copy'));
+    for (const { way, store, speeds, added } of cases) {
+      const { url, pid } = servers[store];
+      const token = await signIn(url);
+      await uploads[way](url, token, warmUp);
+      const before = resident(pid);
+      const taken = { sha256: '', downloadUrl: '' };
+      speeds.push(await timed(async () => void Object.assign(taken, await uploads[way](url, token, source))));
+      const most = highest(pid);
+      if (before !== null && most !== null) added.push((most - before) / MIB);
+      if (taken.sha256 !== sha256 || (round === 1 && (await sha256At(taken.downloadUrl)) !== sha256)) {
+        throw new Error(`What came by ${way} onto ${store} is not what was sent.`);
+      }
+      say(
+        `uploads, round ${round}: ${way} onto ${store} ${speeds.at(-1)?.toFixed(0)} MB/s, ` +
+          `cat ${cats.at(-1)?.toFixed(0)} MB/s, ${added.at(-1)?.toFixed(0) ?? '?'} MiB added`,
+      );
+    }
+  }
+  await rm(source);
+  const catSpeed = median(cats);
+  return {
+    bytes: BYTES,
+    cat: catSpeed,
+    figures: cases.map(({ way, store, speeds, added }) => ({
+      way,
+      store,
+      megabytesPerSecond: median(speeds),
+      ratio: median(speeds) / catSpeed,
+      required: way === 'tus' && store === 'disk' ? REQUIRED : null,
+      addedMebibytes: added.length === 0 ? null : Math.max(...added),
+    })),
+  };
+}
+
+export function uploadsTable({ bytes, cat: catSpeed, figures }: UploadsOutcome): string[] {
+  return [
+    `A file of ${bytes / MIB} MiB; cat onto the same disk, flushed: ${catSpeed.toFixed(0)} MB/s`,
+    ...figures.map(({ way, store, megabytesPerSecond, ratio, required, addedMebibytes }) => {
+      const wanted = required === null ? '' : `, required ${required.toFixed(2)}`;
+      const memory = addedMebibytes === null ? '' : `, ${addedMebibytes.toFixed(0)} MiB of memory added`;
+      const speed = `${megabytesPerSecond.toFixed(0)} MB/s, ratio ${ratio.toFixed(2)}${wanted}`;
+      return `  ${`${way} onto ${store}`.padEnd(20)}${speed}${memory}`;
+    }),
+    `  required: at most ${MOST_ADDED} MiB added`,
+  ];
+}
+
+const median = (values: readonly number[]): number =>
+  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
+
+/** In MB a second, for the whole file. */
+async function timed(work: () => Promise<void>): Promise<number> {
+  const begun = performance.now();
+  await work();
+  return BYTES / 1e6 / ((performance.now() - begun) / 1000);
+}
+
+/** Random bytes, flushed, in the page cache. */
+async function makeFile(path: string, bytes: number): Promise<string> {
+  const hash = createHash('sha256');
+  const file = await open(path, 'w');
+  try {
+    for (let written = 0; written < bytes; written += 8 * MIB) {
+      const piece = randomBytes(8 * MIB);
+      hash.update(piece);
+      await file.write(piece);
+    }
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  return hash.digest('hex');
+}
+
+async function cat(from: string, to: string): Promise<void> {
+  const child = spawn('sh', ['-c', 'cat "$1" > "$2" && sync "$2"', 'sh', from, to], { stdio: 'inherit' });
+  const [code] = (await once(child, 'exit')) as [number | null];
+  if (code !== 0) throw new Error(`cat ended with ${code}.`);
+}
+
+interface Taken {
+  readonly sha256: string;
+  readonly downloadUrl: string;
+}
+
+const mutation =
+  'mutation ($input: UploadDocumentInput!) { uploadDocument(input: $input) { sha256 downloadUrl } }';
+
+async function byMultipart(url: string, token: string, path: string): Promise<Taken> {
+  const boundary = `----${randomBytes(12).toString('hex')}`;
+  const part = (name: string, rest: string): string =>
+    `--${boundary}\r\ncontent-disposition: form-data; name="${name}"${rest}`;
+  const operations = { query: mutation, variables: { input: { file: null, onConflict: 'KEEP_BOTH' } } };
+  const head =
+    part('operations', `\r\n\r\n${JSON.stringify(operations)}\r\n`) +
+    part('map', `\r\n\r\n${JSON.stringify({ 0: ['variables.input.file'] })}\r\n`) +
+    part('0', '; filename="large.bin"\r\ncontent-type: application/octet-stream\r\n\r\n');
+  const tail = `\r\n--${boundary}--\r\n`;
+  const { size } = await stat(path);
+  const answer = await send(
+    `${url}/graphql`,
+    'POST',
+    path,
+    { head, tail },
+    {
+      authorization: `Bearer ${token}`,
+      'apollo-require-preflight': 'true',
+      'content-type': `multipart/form-data; boundary=${boundary}`,
+      'content-length': head.length + size + tail.length,
+    },
+  );
+  const { data } = JSON.parse(await textOf(answer)) as { data: { uploadDocument: Taken } | null };
+  if (data === null) throw new Error('A multipart upload was refused.');
+  return data.uploadDocument;
+}
+
+/** In one part, as tus-js-client does unless told. */
+async function byTus(url: string, token: string, path: string): Promise<Taken> {
+  const { size } = await stat(path);
+  const { createUploadSession: session } = await callApi<{
+    createUploadSession: { id: string; url: string };
+  }>(
+    url,
+    token,
+    'mutation ($input: CreateUploadSessionInput!) { createUploadSession(input: $input) { id url } }',
+    { input: { fileName: 'large.bin', size } },
+  );
+  const answer = await send(
+    session.url,
+    'PATCH',
+    path,
+    { head: '', tail: '' },
+    {
+      authorization: `Bearer ${token}`,
+      'tus-resumable': '1.0.0',
+      'upload-offset': '0',
+      'content-type': 'application/offset+octet-stream',
+      'content-length': size,
+    },
+  );
+  if (answer.statusCode !== 204)
+    throw new Error(`A part was answered ${answer.statusCode}: ${await textOf(answer)}`);
+  answer.resume();
+  const { uploadDocument } = await callApi<{ uploadDocument: Taken }>(url, token, mutation, {
+    input: { uploadId: session.id, onConflict: 'KEEP_BOTH' },
+  });
+  return uploadDocument;
+}
+
+async function send(
+  url: string,
+  method: string,
+  path: string,
+  { head, tail }: { readonly head: string; readonly tail: string },
+  headers: OutgoingHttpHeaders,
+): Promise<IncomingMessage> {
+  const sending = request(url, { method, headers });
+  const answered = once(sending, 'response') as Promise<[IncomingMessage]>;
+  sending.write(head);
+  await pipeline(createReadStream(path, { highWaterMark: MIB }), sending, { end: false });
+  sending.end(tail);
+  return (await answered)[0];
+}
+
+async function textOf(answer: IncomingMessage): Promise<string> {
+  let text = '';
+  for await (const piece of answer as AsyncIterable<Buffer>) text += piece.toString();
+  return text;
+}
+
+async function sha256At(url: string): Promise<string> {
+  const { body } = await fetch(url);
+  const hash = createHash('sha256');
+  if (body !== null) await pipeline(Readable.fromWeb(body as never), hash);
+  return hash.digest('hex');
+}
+
+const memory = (pid: number, name: string): number | null => {
+  try {
+    const [, kibibytes] =
+      new RegExp(`^${name}:\\s+(\\d+) kB$`, 'm').exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
+    return kibibytes === undefined ? null : Number(kibibytes) * 1024;
+  } catch {
+    return null;
+  }
+};
+
+/** What it has now; the highest is counted anew from here. */
+function resident(pid: number): number | null {
+  try {
+    writeFileSync(`/proc/${pid}/clear_refs`, '5');
+  } catch {
+    return null;
+  }
+  return memory(pid, 'VmRSS');
+}
+
+const highest = (pid: number): number | null => memory(pid, 'VmHWM');

@@ -1,0 +1,105 @@
+// Blobs that arrive in parts, as files beside the store's own: appended to, and renamed once they are whole.
+import { open, rename, rm, stat } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { BlobMissingError } from './blob-store.js';
+import { WRITE_BYTES, ifThere, syncFolder, writeError } from './local-files.js';
+import type { PartialBlob, PartialWriter } from './partial-blob.js';
+
+/** Where the file of a blob is while it arrives, and where it stays. */
+export interface PartialPlaces {
+  readonly incoming: string;
+  readonly place: string;
+}
+
+/** Opens the file, without what was written to it and not received. */
+export async function resumeFile(partial: PartialBlob, { incoming }: PartialPlaces): Promise<PartialWriter> {
+  const { key, received } = partial;
+  const handle = await (received === 0 ? open(incoming, 'w', 0o600) : ifThere(open(incoming, 'r+')));
+  if (handle === null) throw new BlobMissingError(key);
+  try {
+    if ((await handle.stat()).size < received) throw new BlobMissingError(key);
+    await handle.truncate(received);
+    if (received === 0) await syncFolder(dirname(incoming));
+    return new LocalPartialWriter(partial, handle);
+  } catch (error) {
+    await handle.close();
+    throw writeError(error);
+  }
+}
+
+export async function completeFile({ key, size }: PartialBlob, places: PartialPlaces): Promise<void> {
+  const { incoming, place } = places;
+  // Nothing ever came of an empty one.
+  if (size === 0) await (await open(incoming, 'w', 0o600)).close();
+  const renamed = await ifThere(rename(incoming, place).then(() => true));
+  if (renamed === null && (await ifThere(stat(place))) === null) throw new BlobMissingError(key);
+  await syncFolder(dirname(place));
+}
+
+export async function discardFile({ incoming, place }: PartialPlaces): Promise<void> {
+  await Promise.all([rm(incoming, { force: true }), rm(place, { force: true })]);
+}
+
+class LocalPartialWriter implements PartialWriter {
+  readonly #partial: PartialBlob;
+  readonly #handle: FileHandle;
+  /** Where the next bytes go. */
+  #end: number;
+  #waiting: Buffer[] = [];
+  #waitingBytes = 0;
+  /** The batch that is being written while the next one gathers. */
+  #writing: Promise<void> = Promise.resolve();
+
+  constructor(partial: PartialBlob, handle: FileHandle) {
+    this.#partial = partial;
+    this.#handle = handle;
+    this.#end = partial.received;
+  }
+
+  async write(bytes: Buffer): Promise<void> {
+    this.#waiting.push(bytes);
+    this.#waitingBytes += bytes.length;
+    if (this.#waitingBytes < WRITE_BYTES) return;
+    await this.#writing;
+    this.#writing = this.#writeOut();
+    // Its error is thrown to whoever waits for it next.
+    this.#writing.catch(() => undefined);
+  }
+
+  async checkpoint(): Promise<PartialBlob> {
+    const received = this.#end;
+    await this.#handle.datasync().catch(failWriting);
+    return { ...this.#partial, received };
+  }
+
+  async end(): Promise<PartialBlob> {
+    await this.#writing;
+    await this.#writeOut();
+    const partial = await this.checkpoint();
+    await this.#handle.close();
+    return partial;
+  }
+
+  async abandon(): Promise<void> {
+    await this.#writing.catch(() => undefined);
+    await this.#handle.close();
+  }
+
+  async #writeOut(): Promise<void> {
+    let batch = this.#waiting;
+    this.#waiting = [];
+    this.#waitingBytes = 0;
+    while (batch.length > 0) {
+      const { bytesWritten } = await this.#handle.writev(batch, this.#end).catch(failWriting);
+      this.#end += bytesWritten;
+      const written = batch.reduce((sum, { length }) => sum + length, 0);
+      // A disk may take less than it was given.
+      batch = bytesWritten === written ? [] : [Buffer.concat(batch).subarray(bytesWritten)];
+    }
+  }
+}
+
+const failWriting = (error: unknown): never => {
+  throw writeError(error);
+};
