@@ -7,7 +7,6 @@ import type { Logger } from 'pino';
 import type { Caller } from './access/viewer.js';
 import { Viewers } from './access/viewers.js';
 import { Listener } from './changes/listener.js';
-import { DAY, HOUR, MINUTE, later } from './common/clock.js';
 import type { Clock } from './common/clock.js';
 import type { Config } from './config.js';
 import type { Database } from './database/database.js';
@@ -17,12 +16,9 @@ import { HeldLocks } from './database/held-locks.js';
 import { openDatabase } from './database/open-database.js';
 import { entities } from './entities/index.js';
 import { addUpTallies } from './jobs/add-up-tallies.js';
-import { collectBlobs } from './jobs/collect-blobs.js';
-import { orphanCollector } from './jobs/collect-orphans.js';
-import { forgetDownloads, forgetEditorSessions, forgetLocks, forgetVisits } from './jobs/forget-expired.js';
-import { forgetUploads } from './jobs/forget-uploads.js';
+import { Background } from './jobs/background.js';
+import type { ContainmentOptions } from './jobs/extraction/contained.js';
 import { periodically } from './jobs/periodically.js';
-import { purgeExpired } from './jobs/purge-expired.js';
 import { sealBatch } from './jobs/seal-audit.js';
 import { tellPassedBounds } from './jobs/tell-passed-bounds.js';
 import { createLoaders } from './loaders/index.js';
@@ -68,6 +64,10 @@ export interface AppOptions {
   readonly addUpEvery?: number;
   /** How often the bounds of windows that have passed are told, in milliseconds. */
   readonly tellBoundsEvery?: number;
+  /** Whether this node runs jobs; `ON` unless told. */
+  readonly background?: 'ON' | 'OFF';
+  /** Other bounds for the processes that read files; tests set narrower ones. */
+  readonly containment?: Omit<ContainmentOptions, 'entry'>;
   /** Sockets of an address and of a user, where they are limited; tests set fewer. */
   readonly mostConnections?: MostConnections;
   /** Another client class than pg's own: tests count statements with it. */
@@ -85,12 +85,6 @@ export interface App {
 const SEAL_EVERY = 500;
 const ADD_UP_EVERY = 2000;
 const TELL_BOUNDS_EVERY = 500;
-const FORGET_EVERY = 10 * MINUTE;
-const PURGE_EVERY = 10 * MINUTE;
-const COLLECT_EVERY = HOUR;
-/** All that is in the store is listed for it. */
-const COLLECT_ORPHANS_EVERY = DAY;
-const SWEEP_EVERY = HOUR;
 
 export async function startApp(options: AppOptions): Promise<App> {
   const { config, clock, log } = options;
@@ -226,45 +220,20 @@ export async function startApp(options: AppOptions): Promise<App> {
     () => tellPassedBounds(database, clock.now()),
     (error) => log.error({ err: error }, 'windows that opened or closed could not be told of'),
   );
-  const forgetting = [forgetDownloads, forgetEditorSessions, forgetLocks, forgetVisits].map((forget) =>
-    periodically(
-      FORGET_EVERY,
-      () => forget(database, clock.now()),
-      (error) => log.error({ err: error }, 'what has run out could not be forgotten'),
-    ),
-  );
-
-  const purging = periodically(
-    PURGE_EVERY,
-    () => purgeExpired(database, clock.now()),
-    (error) => log.error({ err: error }, 'what has expired in the trash could not be purged'),
-  );
-  const collectOrphans = orphanCollector(database, store);
-  const collecting = [
-    periodically(
-      COLLECT_EVERY,
-      () => collectBlobs(database, store, clock.now()),
-      (error) => log.error({ err: error }, 'content that nothing names could not be collected'),
-    ),
-    periodically(
-      COLLECT_ORPHANS_EVERY,
-      () => collectOrphans(clock.now()),
-      (error) => log.error({ err: error }, 'bytes that nothing names could not be collected'),
-    ),
-  ];
-  const forgettingUploads = periodically(
-    FORGET_EVERY,
-    () => forgetUploads(database, store, clock.now()),
-    (error) => log.error({ err: error }, 'uploads whose time is over could not be forgotten'),
-  );
-  const sweeping = periodically(
-    SWEEP_EVERY,
-    async () => {
-      await store.sweep(later(clock.now(), -2 * DAY));
-      return 'DONE';
-    },
-    (error) => log.error({ err: error }, 'the store could not be swept'),
-  );
+  const background =
+    options.background === 'OFF'
+      ? null
+      : new Background({
+          url: config.databaseUrl,
+          database,
+          store,
+          containment: {
+            entry: new URL('../dist/jobs/extraction/child.js', import.meta.url),
+            ...options.containment,
+          },
+          clock,
+          log,
+        });
 
   await http.listen({ host: config.host, port: config.port });
   const address = http.server.address();
@@ -280,9 +249,7 @@ export async function startApp(options: AppOptions): Promise<App> {
       await sealing.stop();
       await addingUp.stop();
       await telling.stop();
-      await Promise.all(
-        [...forgetting, forgettingUploads, purging, ...collecting, sweeping].map((one) => one.stop()),
-      );
+      await background?.stop();
       await heldLocks.close();
       await listener.stop();
       await store.close();

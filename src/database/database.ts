@@ -28,11 +28,9 @@ export class Transaction implements Rows {
   }
 }
 
-export class Database implements Rows {
-  constructor(
-    readonly orm: MikroORM,
-    readonly pool: Pool,
-  ) {}
+/** Statements on a pool, each on a connection of its own. */
+export class PoolRows implements Rows {
+  constructor(readonly pool: Pool) {}
 
   async rows<Row extends object>(query: Sql): Promise<Row[]> {
     const { rows } = await this.pool.query<Row>(query.text, [...query.values]);
@@ -41,6 +39,15 @@ export class Database implements Rows {
 
   async row<Row extends object>(query: Sql): Promise<Row | undefined> {
     return (await this.rows<Row>(query))[0];
+  }
+}
+
+export class Database extends PoolRows {
+  constructor(
+    readonly orm: MikroORM,
+    pool: Pool,
+  ) {
+    super(pool);
   }
 
   /** Runs the work in one transaction: committed when it resolves, rolled back when it throws. */

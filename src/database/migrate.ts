@@ -1,6 +1,7 @@
 // Brings the schema up to date at start, one node at a time.
 import sql from 'sql-template-tag';
 import type { Database } from './database.js';
+import { installQueue } from './queue.js';
 import { renumberRestored } from './restored.js';
 
 /** Of the advisory lock that nodes starting together take turns by; any number that nothing else here uses. */
@@ -15,6 +16,8 @@ export async function migrate(
   const client = await database.pool.connect();
   try {
     await client.query('select pg_advisory_lock($1)', [START_LOCK]);
+    // First, so that a migration can leave work to the queue.
+    await installQueue(database.pool, log);
     await database.orm.migrator.up();
     await prepare();
     if (await renumberRestored(database))

@@ -1,14 +1,15 @@
-// Opens the database: connection pool, ORM over the entities it is given, and how PostgreSQL's types become values here.
+// Opens the database: connection pool, and the ORM over the entities it is given.
 import { MikroORM, UnderscoreNamingStrategy } from '@mikro-orm/postgresql';
 import type { EntityClass } from '@mikro-orm/postgresql';
 import { ReflectMetadataProvider } from '@mikro-orm/decorators/legacy';
 import { Migrator } from '@mikro-orm/migrations';
 import { fileURLToPath } from 'node:url';
-import pg from 'pg';
 import type { Client, Pool } from 'pg';
+import { connectionOptions } from './connection-options.js';
 import { Database } from './database.js';
 import { migrations } from './migrations/index.js';
 import { preparing } from './preparing-client.js';
+import { QUEUE_SCHEMA, survivesLoss } from './queue.js';
 
 export interface DatabaseOptions {
   /** postgres://… */
@@ -21,35 +22,6 @@ export interface DatabaseOptions {
   /** Another client class than pg's own: tests count statements with it. */
   readonly Client?: typeof Client;
 }
-
-const INT8: number = pg.types.builtins.INT8;
-const TIMESTAMPTZ: number = pg.types.builtins.TIMESTAMPTZ;
-
-/**
- * PostgreSQL sends `2026-01-31 08:00:00.123456+00` (the session's zone is UTC); dates keep the milliseconds. Lists parse
- * hundreds of them, and reading the digits is many times as fast as letting Date find them.
- */
-function parseInstant(text: string): Date {
-  // Years beyond four digits, or before Christ, are left to Date.
-  if (text.charCodeAt(4) !== DASH) return new Date(`${text.slice(0, -3).replace(' ', 'T')}Z`);
-  const digit = (at: number): number => text.charCodeAt(at) - ZERO;
-  const two = (at: number): number => 10 * digit(at) + digit(at + 1);
-  // Trailing zeros of the fraction are left out, and the zone is behind it.
-  const end = text.charCodeAt(19) === DOT ? text.length - 3 : 0;
-  const milliseconds =
-    (end > 20 ? 100 * digit(20) : 0) + (end > 21 ? 10 * digit(21) : 0) + (end > 22 ? digit(22) : 0);
-  return new Date(
-    Date.UTC(100 * two(0) + two(2), two(5) - 1, two(8), two(11), two(14), two(17), milliseconds),
-  );
-}
-const DASH = '-'.charCodeAt(0);
-const DOT = '.'.charCodeAt(0);
-const ZERO = '0'.charCodeAt(0);
-
-const types = new pg.TypeOverrides();
-types.setTypeParser(TIMESTAMPTZ, parseInstant);
-// Byte counts and totals: PostgreSQL's bigint is wider than the API's SafeInt, our values are not.
-types.setTypeParser(INT8, Number);
 
 /** Relations are properties that hold the other's key, `parentId`, in a column of that name, `parent_id`. */
 class KeyNamingStrategy extends UnderscoreNamingStrategy {
@@ -80,6 +52,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     schemaGenerator: {
       // Those of the migrations count for the statistics.
       ignoreTriggers: true,
+      ignoreSchema: [QUEUE_SCHEMA],
       skipTables: [
         'access_rule',
         'audit_entry',
@@ -93,12 +66,15 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
         'editor_user',
         'notification',
         'passed_bounds',
+        'processing',
         'rate_limit',
+        'revision_text',
         'server',
         'share_visit',
         'tally',
         'tally_total',
         'upload_session',
+        'thumbnail',
       ],
     },
     discovery: { warnWhenNoEntities: false },
@@ -106,12 +82,12 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     ignoreUndefinedInQuery: false,
     pool: { max: options.poolSize ?? 10, idleTimeoutMillis: 60_000 },
     driverOptions: {
-      types,
-      options: '-c timezone=UTC',
+      ...connectionOptions,
       Client: preparing(options.Client),
       onPoolCreated: (created: Pool) => {
         pool = created;
         created.on('error', options.onError);
+        created.on('connect', survivesLoss);
       },
     },
     debug: false,

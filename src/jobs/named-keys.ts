@@ -8,6 +8,8 @@ export async function namedKeys(rows: Rows, keys: readonly string[]): Promise<Re
   const named = await rows.rows<{ key: string }>(sql`
     select key from blob where key = any(${asked})
     union all
-    select key from upload_session where key = any(${asked})`);
+    select key from upload_session where key = any(${asked})
+    union all
+    select key from thumbnail where key = any(${asked})`);
   return new Set(named.map(({ key }) => key));
 }

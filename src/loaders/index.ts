@@ -21,6 +21,7 @@ import {
   tagsByDocument,
 } from './items.js';
 import { KeptLoader } from './kept.js';
+import { processingByRevision } from './processing.js';
 import { linkCreatorById, shareLinksByItem } from './sharing.js';
 import { ChildTags, documentsByTag, usageByTag } from './tags.js';
 import { membershipsByUser, rightsByUser, usageByUser } from './users.js';
@@ -53,6 +54,7 @@ const factories = {
   membersByGroup: ({ rows, clock }: LoaderParts) => membersByGroup(rows, clock),
   membershipsByUser: ({ rows }: LoaderParts) => membershipsByUser(rows),
   pathByFolder: ({ rows, caller }: LoaderParts) => pathByFolder(rows, requireViewer(caller)),
+  processingByRevision: ({ rows }: LoaderParts) => processingByRevision(rows),
   publicByItem: ({ rows, clock }: LoaderParts) => publicByItem(rows, clock),
   repliesByComment: ({ rows }: LoaderParts) => repliesByComment(rows),
   revisionById: ({ rows }: LoaderParts) => revisionById(rows),

@@ -29,6 +29,7 @@ import { DocumentUse, LockFields } from './items/document-use.js';
 import { FolderFields } from './items/folder-fields.js';
 import { ItemFields } from './items/item-fields.js';
 import { ItemMutations } from './items/mutations.js';
+import { PreviewFields } from './items/preview-fields.js';
 import { ItemQueries } from './items/queries.js';
 import { TrashResolver } from './items/trash.js';
 import { TreeMutations } from './items/tree.js';
@@ -84,6 +85,7 @@ export function buildContainer(parts: ContainerParts): ContainerType {
     new LockFields(),
     new NodeQueries(parts.nodes),
     new OfficeResolver(parts.editorSessions),
+    new PreviewFields(parts.links, parts.facts),
     new ProfileResolver(parts.profile, parts.setPassword),
     new RevisionFields(parts.links),
     new ServerResolver(parts.settings, parts.administration, parts.facts),

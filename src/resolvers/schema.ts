@@ -33,6 +33,7 @@ import { FolderFields } from './items/folder-fields.js';
 import { ItemFields } from './items/item-fields.js';
 import { Document, Folder, Revision, typeOfItem } from './items/item.js';
 import { ItemMutations } from './items/mutations.js';
+import { PreviewFields } from './items/preview-fields.js';
 import { ItemQueries } from './items/queries.js';
 import { TrashResolver } from './items/trash.js';
 import { TreeMutations } from './items/tree.js';
@@ -77,6 +78,7 @@ const resolverClasses = [
   LockFields,
   NodeQueries,
   OfficeResolver,
+  PreviewFields,
   ProfileResolver,
   RevisionFields,
   ServerResolver,

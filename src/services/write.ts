@@ -4,8 +4,11 @@ import type { AuditedName } from '../access/actions.js';
 import type { Origin } from '../access/viewer.js';
 import type { Clock } from '../common/clock.js';
 import { newId } from '../common/ids.js';
-import type { CommentId, GroupId, ItemId, UserId } from '../common/ids.js';
+import type { CommentId, GroupId, ItemId, RevisionId, UserId } from '../common/ids.js';
 import type { Database, Rows, Transaction } from '../database/database.js';
+import { addingJobs, addingProcessing } from '../jobs/tasks.js';
+import type { EnqueueOptions, NewJob, TaskName, TaskPayloads } from '../jobs/tasks.js';
+import { wantedOf } from '../jobs/processing/types.js';
 import type { Memory, Touched } from './memory.js';
 
 /** The kinds of the API's enum `ChangeKind`. */
@@ -84,6 +87,8 @@ export class Write {
   private readonly gained: { userId: UserId; itemId: ItemId }[] = [];
   private readonly notifications: NewNotification[] = [];
   private readonly counted: { event: CountedEvent; amount: number }[] = [];
+  private readonly jobs: NewJob[] = [];
+  private readonly processed: RevisionId[] = [];
   private target: AuditTarget | null = null;
   private details: Details = {};
   private stopping = false;
@@ -134,6 +139,20 @@ export class Write {
   /** Counts something that happens with this write. */
   count(event: CountedEvent, amount = 1): void {
     this.counted.push({ event, amount });
+  }
+
+  /** Leaves a job to the background, once the write is committed. */
+  enqueue<Name extends TaskName>(
+    task: Name,
+    payload: TaskPayloads[Name],
+    options: EnqueueOptions = {},
+  ): void {
+    this.jobs.push({ task, payload, options });
+  }
+
+  /** Leaves it to the background to take the revisions' text and make their thumbnails, where their types have any. */
+  process(revisionIds: readonly RevisionId[]): void {
+    this.processed.push(...revisionIds);
   }
 
   /** This changes with the write: no node may keep what it knows of it. */
@@ -195,6 +214,12 @@ export class Write {
           : sql`notified as (
         insert into notification (id, user_id, kind, at, actor_id, item_id, comment_id) values ${join(told)}
       ),`
+      } ${
+        this.processed.length === 0
+          ? empty
+          : sql`processed as (
+        insert into processing (revision_id, task) ${wantedOf(this.processed)} returning revision_id, task
+      ),`
       } audited as (
         insert into audit_entry (id, at, action, actor_id, actor_name, result, target_type, target_id, target_name,
                                  remote_address, user_agent, details)
@@ -202,7 +227,8 @@ export class Write {
                 ${this.target?.type ?? null}, ${this.target?.id ?? null}, ${this.target?.name ?? null},
                 ${caller.remoteAddress}, ${caller.userAgent}, ${JSON.stringify(this.details)}::jsonb)
       )
-      select ${payloads.length === 0 ? sql`1` : sql`pg_notify(${NOTIFY_CHANNEL}, ${this.nodeId} || ' ' || payload) from unnest(${payloads}::text[]) as payload`}`);
+      select ${this.jobs.length === 0 ? sql`1` : addingJobs(this.jobs)}, ${this.processed.length === 0 ? sql`1` : addingProcessing('processed')},
+        ${payloads.length === 0 ? sql`1` : sql`pg_notify(${NOTIFY_CHANNEL}, ${this.nodeId} || ' ' || payload) from unnest(${payloads}::text[]) as payload`}`);
   }
 
   /** After the commit: this node forgets at once, the others when they hear of it. */

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { pino } from 'pino';
 import { startApp } from '../../src/app.js';
+import type { AppOptions } from '../../src/app.js';
 import { HOUR } from '../../src/common/clock.js';
 import { readConfig } from '../../src/config.js';
 import type { Database } from '../../src/database/database.js';
@@ -41,6 +42,10 @@ export interface TestServerOptions {
   /** Another server's database, for a second node. */
   readonly databaseUrl?: string;
   readonly blobsDir?: string;
+  /** Whether jobs are run; `OFF` unless told. */
+  readonly background?: 'ON' | 'OFF';
+  /** Narrower bounds for the processes that read files. */
+  readonly containment?: AppOptions['containment'];
   /** Caps on sockets, with RATE_LIMITS on. */
   readonly mostConnections?: MostConnections;
 }
@@ -95,6 +100,8 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     sealEvery: HOUR,
     addUpEvery: HOUR,
     tellBoundsEvery: HOUR,
+    background: options.background ?? 'OFF',
+    ...(options.containment === undefined ? {} : { containment: options.containment }),
     ...(options.mostConnections === undefined ? {} : { mostConnections: options.mostConnections }),
     Client: loggingClient(statements),
   });

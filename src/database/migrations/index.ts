@@ -4,6 +4,7 @@ import { Governance } from './0002-governance.js';
 import { AccessRules } from './0003-access-rules.js';
 import { ShareLinks } from './0004-share-links.js';
 import { Collaboration } from './0005-collaboration.js';
+import { Processing } from './0006-processing.js';
 import { Uploads } from './0007-uploads.js';
 import { Office } from './0008-office.js';
 import { PassedBounds } from './0010-passed-bounds.js';
@@ -14,6 +15,7 @@ export const migrations = [
   { name: '0003-access-rules', class: AccessRules },
   { name: '0004-share-links', class: ShareLinks },
   { name: '0005-collaboration', class: Collaboration },
+  { name: '0006-processing', class: Processing },
   { name: '0007-uploads', class: Uploads },
   { name: '0008-office', class: Office },
   { name: '0010-passed-bounds', class: PassedBounds },

@@ -1,9 +1,11 @@
 // What a link leads to, with access checked again at each use.
 import sql from 'sql-template-tag';
+import type { Sql } from 'sql-template-tag';
 import { lineageColumn, mayRead } from '../../access/decision.js';
 import type { Viewer } from '../../access/viewer.js';
 import type { ItemId } from '../../common/ids.js';
 import type { Rows } from '../../database/database.js';
+import type { ThumbnailSize } from '../../jobs/extraction/protocol.js';
 import type { LinkAccess, Refusal } from './link-access.js';
 import type { Link, Links } from './links.js';
 
@@ -34,6 +36,12 @@ interface DownloadRow {
   readonly createdAt: Date;
 }
 
+const blobColumns = sql`blob.key, blob.size, blob.sha256`;
+const blobJoin = sql`join blob on blob.id = revision.blob_id`;
+const thumbnailColumns = sql`thumbnail.key, thumbnail.bytes as size, thumbnail.sha256`;
+const thumbnailJoin = (size: ThumbnailSize): Sql =>
+  sql`join thumbnail on thumbnail.revision_id = revision.id and thumbnail.size = ${size}`;
+
 export class Downloads {
   constructor(
     private readonly rows: Rows,
@@ -46,18 +54,23 @@ export class Downloads {
     if (link === null) return 'NOT_FOUND';
     const viewer = await this.access.viewerOf(link);
     if (typeof viewer === 'string') return viewer;
+    const { thumbnail } = link;
     const row = await this.rows.row<DownloadRow>(sql`
-      select item.id, ${lineageColumn()}, blob.key, blob.size, blob.sha256, item.name,
+      select item.id, ${lineageColumn()}, ${thumbnail === null ? blobColumns : thumbnailColumns}, item.name,
              revision.file_name as "fileName", revision.mime_type as "mimeType",
              revision.created_at as "createdAt"
       from revision
-      join blob on blob.id = revision.blob_id
+      ${thumbnail === null ? blobJoin : thumbnailJoin(thumbnail)}
       join item on item.id = revision.document_id and item.trashed_at is null
       left join item parent on parent.id = item.parent_id
       where revision.id = ${link.revisionId}`);
     if (row === undefined || !mayRead(viewer, row)) return 'NOT_FOUND';
-    const { id, name, key, size, sha256, mimeType, createdAt } = row;
-    const fileName = link.naming === 'document' ? name : row.fileName;
+    const { id, name, key, size, sha256, createdAt } = row;
+    const called = link.naming === 'document' ? name : row.fileName;
+    const { fileName, mimeType } =
+      thumbnail === null
+        ? { fileName: called, mimeType: row.mimeType }
+        : { fileName: `${called}.webp`, mimeType: 'image/webp' };
     return { key, size, sha256, mimeType, createdAt, fileName, document: { id, name }, link, viewer };
   }
 }

@@ -4,6 +4,8 @@ import { parse, stringify } from 'uuid';
 import type { Clock } from '../../common/clock.js';
 import { HOUR, later } from '../../common/clock.js';
 import type { RevisionId, SessionId } from '../../common/ids.js';
+import { thumbnailSizes } from '../../jobs/extraction/protocol.js';
+import type { ThumbnailSize } from '../../jobs/extraction/protocol.js';
 import { Signer } from './signer.js';
 
 type Disposition = 'inline' | 'attachment';
@@ -16,6 +18,8 @@ export interface Link {
   readonly sessionId: SessionId;
   readonly disposition: Disposition;
   readonly naming: Naming;
+  /** The picture of the revision, in its place. */
+  readonly thumbnail: ThumbnailSize | null;
   readonly expiresAt: Date;
   /** What tells this link from every other one, and yet is none. */
   readonly identity: Buffer;
@@ -29,12 +33,16 @@ export interface LinkTarget {
   readonly naming: Naming;
   /** Only makes the address pleasant to read. */
   readonly fileName: string;
+  /** The bytes themselves, unless told. */
+  readonly thumbnail?: ThumbnailSize;
 }
 
 const LIFETIME = HOUR;
 const VERSION = 1;
 const INLINE = 0b01;
 const BY_REVISION = 0b10;
+/** From here upward: 0, or the thumbnail's place in the list of sizes, from 1. */
+const THUMBNAIL = 2;
 // version, flags, revision, session, the second at which it expires
 const PAYLOAD_LENGTH = 1 + 1 + 16 + 16 + 4;
 
@@ -50,10 +58,14 @@ export class Links {
   }
 
   /** The address of the revision's bytes. */
-  url({ revisionId, sessionId, disposition, naming, fileName }: LinkTarget): string {
+  url({ revisionId, sessionId, disposition, naming, fileName, thumbnail }: LinkTarget): string {
     const payload = Buffer.alloc(PAYLOAD_LENGTH);
     payload[0] = VERSION;
-    payload[1] = (disposition === 'inline' ? INLINE : 0) | (naming === 'revision' ? BY_REVISION : 0);
+    const size = thumbnail === undefined ? 0 : thumbnailSizes.indexOf(thumbnail) + 1;
+    payload[1] =
+      (disposition === 'inline' ? INLINE : 0) |
+      (naming === 'revision' ? BY_REVISION : 0) |
+      (size << THUMBNAIL);
     payload.set(parse(revisionId), 2);
     payload.set(parse(sessionId), 18);
     payload.writeUInt32BE(Math.floor(later(this.clock.now(), LIFETIME).getTime() / 1000), 34);
@@ -70,6 +82,7 @@ export class Links {
       sessionId: stringify(payload, 18) as SessionId,
       disposition: flags & INLINE ? 'inline' : 'attachment',
       naming: flags & BY_REVISION ? 'revision' : 'document',
+      thumbnail: thumbnailSizes[(flags >> THUMBNAIL) - 1] ?? null,
       expiresAt: new Date(payload.readUInt32BE(34) * 1000),
       identity: createHash('sha256').update(payload).digest(),
     };

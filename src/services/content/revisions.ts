@@ -177,6 +177,7 @@ async function addRevision(
       updatedAt: write.at,
     },
   );
+  write.process([id]);
   write.change('REVISION_ADDED', document, { number });
   write.audit({ type: 'Document', id: document.id, name: document.name }, { revision: number });
   return { ...document, currentRevisionId: id, size, mimeType: added.mimeType, updatedAt: write.at };

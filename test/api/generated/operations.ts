@@ -255,6 +255,16 @@ export type Permission =
   | 'SHARE'
   | 'WRITE';
 
+/** What kind of viewer the type needs. */
+export type PreviewCategory =
+  | 'AUDIO'
+  | 'IMAGE'
+  | 'OFFICE'
+  | 'OTHER'
+  | 'PDF'
+  | 'TEXT'
+  | 'VIDEO';
+
 /** Exactly one of them. */
 export type PrincipalInput =
   {   /** true: every signed-in user. */
@@ -262,6 +272,23 @@ export type PrincipalInput =
   |  { readonly everyone?: never;   /** Its members, as long as they are in it. */
   readonly groupId: string; readonly userId?: never; }
   |  { readonly everyone?: never; readonly groupId?: never;   readonly userId: string; };
+
+/** BROKEN_FILE: it is not what its type says, or incomplete. ENCRYPTED: it asks for a password. TOO_LARGE: it is over 128 MiB, or has more than 10,000 parts or 100 million pixels. TIMEOUT: it took more than a minute for thumbnails or two for text. OUT_OF_MEMORY, CRASHED: reading it took more memory than there is for it, or ended in a fault. UNAVAILABLE: the file could not be had; nothing is wrong with it. */
+export type ProcessingFailure =
+  | 'BROKEN_FILE'
+  | 'CRASHED'
+  | 'ENCRYPTED'
+  | 'OUT_OF_MEMORY'
+  | 'TIMEOUT'
+  | 'TOO_LARGE'
+  | 'UNAVAILABLE';
+
+/** NONE: nothing is made of this type. PENDING: it is waiting, being made, or will be tried again. DONE: it is there. FAILED: it is not tried again until there is a new revision. */
+export type ProcessingState =
+  | 'DONE'
+  | 'FAILED'
+  | 'NONE'
+  | 'PENDING';
 
 export type RegisterInput = {
   readonly email: string;
@@ -1227,6 +1254,22 @@ export type OpenEditorQueryVariables = Exact<{
 
 export type OpenEditorQuery = { readonly editorSession: { readonly documentServerUrl: string, readonly config: Record<string, unknown>, readonly token: string } };
 
+export type ProcessedPartsFragment = { readonly id: string, readonly name: string, readonly mimeType: string, readonly thumbnailUrl: string | null, readonly small: string | null, readonly large: string | null, readonly processing: { readonly text: { readonly state: ProcessingState, readonly reason: ProcessingFailure | null, readonly finishedAt: string | null }, readonly thumbnails: { readonly state: ProcessingState, readonly reason: ProcessingFailure | null } }, readonly preview: { readonly category: PreviewCategory, readonly canPreview: boolean, readonly url: string | null } };
+
+export type ProcessedQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type ProcessedQuery = { readonly document: { readonly id: string, readonly name: string, readonly mimeType: string, readonly thumbnailUrl: string | null, readonly small: string | null, readonly large: string | null, readonly processing: { readonly text: { readonly state: ProcessingState, readonly reason: ProcessingFailure | null, readonly finishedAt: string | null }, readonly thumbnails: { readonly state: ProcessingState, readonly reason: ProcessingFailure | null } }, readonly preview: { readonly category: PreviewCategory, readonly canPreview: boolean, readonly url: string | null } } | null };
+
+export type ProcessedAllQueryVariables = Exact<{
+  first: number;
+}>;
+
+
+export type ProcessedAllQuery = { readonly documents: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly name: string, readonly mimeType: string, readonly thumbnailUrl: string | null, readonly small: string | null, readonly large: string | null, readonly processing: { readonly text: { readonly state: ProcessingState, readonly reason: ProcessingFailure | null, readonly finishedAt: string | null }, readonly thumbnails: { readonly state: ProcessingState, readonly reason: ProcessingFailure | null } }, readonly preview: { readonly category: PreviewCategory, readonly canPreview: boolean, readonly url: string | null } }> } };
+
 export type ShareLinkPartsFragment = { readonly id: string, readonly token: string, readonly url: string, readonly permission: SharePermission, readonly hasPassword: boolean, readonly maxAccessCount: number | null, readonly accessCount: number, readonly expiresAt: string | null, readonly active: boolean, readonly createdBy: { readonly username: string }, readonly item:
     | { readonly id: string }
     | { readonly id: string }
@@ -1796,6 +1839,32 @@ export const DocumentPartsFragmentDoc = new TypedDocumentString(`
     name
   }
 }`, {"fragmentName":"DocumentParts"}) as unknown as TypedDocumentString<DocumentPartsFragment, unknown>;
+export const ProcessedPartsFragmentDoc = new TypedDocumentString(`
+    fragment ProcessedParts on Document {
+  id
+  name
+  mimeType
+  processing {
+    text {
+      state
+      reason
+      finishedAt
+    }
+    thumbnails {
+      state
+      reason
+    }
+  }
+  preview {
+    category
+    canPreview
+    url
+  }
+  small: thumbnailUrl(size: SMALL)
+  thumbnailUrl
+  large: thumbnailUrl(size: LARGE)
+}
+    `, {"fragmentName":"ProcessedParts"}) as unknown as TypedDocumentString<ProcessedPartsFragment, unknown>;
 export const ShareLinkPartsFragmentDoc = new TypedDocumentString(`
     fragment ShareLinkParts on ShareLink {
   id
@@ -3568,6 +3637,68 @@ export const OpenEditor = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<OpenEditorQuery, OpenEditorQueryVariables>;
+export const Processed = new TypedDocumentString(`
+    query Processed($id: ID!) {
+  document(id: $id) {
+    ...ProcessedParts
+  }
+}
+    fragment ProcessedParts on Document {
+  id
+  name
+  mimeType
+  processing {
+    text {
+      state
+      reason
+      finishedAt
+    }
+    thumbnails {
+      state
+      reason
+    }
+  }
+  preview {
+    category
+    canPreview
+    url
+  }
+  small: thumbnailUrl(size: SMALL)
+  thumbnailUrl
+  large: thumbnailUrl(size: LARGE)
+}`) as unknown as TypedDocumentString<ProcessedQuery, ProcessedQueryVariables>;
+export const ProcessedAll = new TypedDocumentString(`
+    query ProcessedAll($first: Int!) {
+  documents(first: $first) {
+    nodes {
+      ...ProcessedParts
+    }
+  }
+}
+    fragment ProcessedParts on Document {
+  id
+  name
+  mimeType
+  processing {
+    text {
+      state
+      reason
+      finishedAt
+    }
+    thumbnails {
+      state
+      reason
+    }
+  }
+  preview {
+    category
+    canPreview
+    url
+  }
+  small: thumbnailUrl(size: SMALL)
+  thumbnailUrl
+  large: thumbnailUrl(size: LARGE)
+}`) as unknown as TypedDocumentString<ProcessedAllQuery, ProcessedAllQueryVariables>;
 export const CreateShareLink = new TypedDocumentString(`
     mutation CreateShareLink($input: CreateShareLinkInput!) {
   createShareLink(input: $input) {

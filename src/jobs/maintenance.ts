@@ -1,0 +1,73 @@
+// What keeps the server tidy, at its hours, once for all nodes: each task goes on until there is no more to do.
+import { DAY, later } from '../common/clock.js';
+import type { Clock } from '../common/clock.js';
+import type { Database } from '../database/database.js';
+import type { BlobStore } from '../storage/blob-store.js';
+import { collectBlobs } from './collect-blobs.js';
+import { orphanCollector } from './collect-orphans.js';
+import { forgetDownloads, forgetEditorSessions, forgetLocks, forgetVisits } from './forget-expired.js';
+import { forgetUploads } from './forget-uploads.js';
+import { purgeExpired } from './purge-expired.js';
+
+/** The tasks by name, each with its hours in UTC. */
+const schedule = {
+  forgetExpired: '*/10 * * * *',
+  purgeExpired: '5,15,25,35,45,55 * * * *',
+  collectBlobs: '20 * * * *',
+  sweepStore: '40 * * * *',
+  // All that is in the store is listed for it.
+  collectOrphans: '50 3 * * *',
+} as const;
+
+export type MaintenanceTask = keyof typeof schedule;
+
+/** As graphile-worker reads it. One that is still waiting is not doubled. */
+export const CRONTAB = Object.entries(schedule)
+  .map(([name, hours]) => `${hours} ${name} ?jobKey=${name}&max=3`)
+  .join('\n');
+
+/** No upload takes as long: what was begun before and is not finished is nobody's. */
+const LONGEST_UPLOAD = 2 * DAY;
+
+export interface MaintenanceParts {
+  readonly database: Database;
+  readonly store: BlobStore;
+  readonly clock: Clock;
+}
+
+export class Maintenance {
+  constructor(private readonly parts: MaintenanceParts) {}
+
+  /** Does the task, between whose batches it stops where it is told to. */
+  async run(task: MaintenanceTask, signal: AbortSignal): Promise<void> {
+    for (const batch of this.batchesOf(task)) {
+      while (!signal.aborted && (await batch(this.parts.clock.now())) === 'MORE');
+    }
+  }
+
+  private batchesOf(task: MaintenanceTask): readonly ((now: Date) => Promise<'MORE' | 'DONE'>)[] {
+    const { database, store } = this.parts;
+    switch (task) {
+      case 'forgetExpired':
+        return [
+          ...[forgetDownloads, forgetEditorSessions, forgetLocks, forgetVisits].map(
+            (forget) => (now: Date) => forget(database, now),
+          ),
+          (now) => forgetUploads(database, store, now),
+        ];
+      case 'purgeExpired':
+        return [(now) => purgeExpired(database, now)];
+      case 'collectBlobs':
+        return [(now) => collectBlobs(database, store, now)];
+      case 'collectOrphans':
+        return [orphanCollector(database, store)];
+      case 'sweepStore':
+        return [
+          async (now) => {
+            await store.sweep(later(now, -LONGEST_UPLOAD));
+            return 'DONE';
+          },
+        ];
+    }
+  }
+}
