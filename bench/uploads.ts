@@ -12,7 +12,7 @@ import { pipeline } from 'node:stream/promises';
 import { callApi } from './api.ts';
 import type { Started } from './processes.ts';
 
-export interface UploadFigures {
+interface UploadFigures {
   readonly way: 'multipart' | 'tus';
   readonly store: 'disk' | 'S3';
   /** MB are a million bytes. Medians of the rounds. */
