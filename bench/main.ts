@@ -135,9 +135,10 @@ async function compareUploads(
     AWS_SECRET_ACCESS_KEY: 'S3RVER',
   });
   started.push(S3);
-  const signedIn = async (server: string): Promise<string> => (await signIn(server, 'admin')).token;
-  return measureUploads({ dir, rounds, servers: { disk, S3 }, signIn: signedIn, say });
+  return measureUploads({ dir, rounds, servers: { disk, S3 }, signIn: adminToken, say });
 }
+
+const adminToken = async (url: string): Promise<string> => (await signIn(url, 'admin')).token;
 
 const isWanted = (name: string, { only }: Options): boolean => only.length === 0 || only.includes(name);
 

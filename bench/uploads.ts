@@ -58,7 +58,7 @@ export async function measureUploads({
   say,
 }: UploadBench): Promise<UploadsOutcome> {
   const source = join(dir, 'source');
-  const sha256 = await makeFile(source, BYTES);
+  await makeFile(source, BYTES);
   const warmUp = join(dir, 'warm-up');
   await makeFile(warmUp, 64 * MIB);
   const cats: number[] = [];
@@ -78,6 +78,8 @@ export async function measureUploads({
       const { url, pid } = servers[store];
       const token = await signIn(url);
       await uploads[way](url, token, warmUp);
+      // Content that no store has yet.
+      const sha256 = await renew(source);
       const before = resident(pid);
       const taken = { sha256: '', downloadUrl: '' };
       speeds.push(await timed(async () => void Object.assign(taken, await uploads[way](url, token, source))));
@@ -131,21 +133,31 @@ async function timed(work: () => Promise<void>): Promise<number> {
   return BYTES / 1e6 / ((performance.now() - begun) / 1000);
 }
 
-/** Random bytes, flushed, in the page cache. */
-async function makeFile(path: string, bytes: number): Promise<string> {
+/** Makes other content of it, and answers its sha256. */
+async function renew(path: string): Promise<string> {
+  const file = await open(path, 'r+');
+  try {
+    await file.write(randomBytes(MIB), 0, MIB, 0);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
   const hash = createHash('sha256');
+  await pipeline(createReadStream(path, { highWaterMark: MIB }), hash);
+  return hash.digest('hex');
+}
+
+/** Random bytes, flushed, in the page cache. */
+async function makeFile(path: string, bytes: number): Promise<void> {
   const file = await open(path, 'w');
   try {
     for (let written = 0; written < bytes; written += 8 * MIB) {
-      const piece = randomBytes(8 * MIB);
-      hash.update(piece);
-      await file.write(piece);
+      await file.write(randomBytes(8 * MIB));
     }
     await file.sync();
   } finally {
     await file.close();
   }
-  return hash.digest('hex');
 }
 
 async function cat(from: string, to: string): Promise<void> {

@@ -176,6 +176,9 @@ describe('threads', () => {
   });
 });
 
+const refusal = async (client: ApiClient, commentId: string, body: string) =>
+  code(await client.error(UpdateComment, { input: { commentId, body } }));
+
 describe('updateComment', () => {
   test('is for the author, as long as they may read the item', async () => {
     const id = await shared('edited');
@@ -189,8 +192,6 @@ describe('updateComment', () => {
     ]);
 
     const before = await stored();
-    const refusal = async (client: ApiClient, commentId: string, body: string) =>
-      code(await client.error(UpdateComment, { input: { commentId, body } }));
     // The item is Alice's: she may delete what is said there, and not put words into others' mouths.
     expect(await refusal(alice, made.id, '')).toBe('FORBIDDEN');
     expect(await refusal(bob, made.id, ' ')).toBe('BAD_USER_INPUT');

@@ -120,6 +120,13 @@ describe('lockDocument', () => {
   });
 });
 
+const uploadOnto = (client: ApiClient, text: string) =>
+  client.upload(
+    UploadDocument,
+    { input: { parentId: folder, onConflict: 'NEW_REVISION', file: null } },
+    { 'input.file': textFile('draft.txt', text) },
+  );
+
 describe('while somebody holds it', () => {
   let id: string;
   beforeAll(async () => {
@@ -133,12 +140,6 @@ describe('while somebody holds it', () => {
     client.upload(
       UploadRevision,
       { input: { documentId: id, file: null as never } },
-      { 'input.file': textFile('draft.txt', text) },
-    );
-  const uploadOnto = (client: ApiClient, text: string) =>
-    client.upload(
-      UploadDocument,
-      { input: { parentId: folder, onConflict: 'NEW_REVISION', file: null as never } },
       { 'input.file': textFile('draft.txt', text) },
     );
   const restore = (client: ApiClient) =>

@@ -58,11 +58,11 @@ test('the owner of the item, who is answered and who is mentioned, each of what 
   expect(await notified(server, fourth)).toEqual({ alice: 'MENTIONED', carol: 'MENTIONED' });
   const [told] = await rows(
     server,
-    `select actor.username as actor, item_id, read_at, at = (select created_at from comment where id = comment_id) as then
+    `select actor.username as actor, item_id, read_at, at = (select created_at from comment where id = comment_id) as same
      from notification join user_account actor on actor.id = actor_id where comment_id = $1`,
     top,
   );
-  expect(told).toEqual({ actor: 'bob', item_id: paper, read_at: null, then: true });
+  expect(told).toEqual({ actor: 'bob', item_id: paper, read_at: null, same: true });
 });
 
 test('nobody for what they say themselves', async () => {
@@ -146,12 +146,13 @@ test('editing tells those who are mentioned now and were not told before', async
   expect(await notified(server, id)).toEqual({ ...before, granted: 'MENTIONED' });
 });
 
+const crowd = (count: number): string =>
+  Array.from({ length: count }, (_, at) => `@crowd${at + 1}`).join(' ');
+
 test('costs as many statements for fifty as for one', async () => {
   await server.database.rows(sql`
     insert into user_account (id, username, username_key, password_hash, password_changed_at, home_id, created_at)
     select gen_random_uuid(), 'crowd' || n, 'crowd' || n, '', now(), ${paper}, now() from generate_series(1, 60) n`);
-  const crowd = (count: number): string =>
-    Array.from({ length: count }, (_, at) => `@crowd${at + 1}`).join(' ');
   const cost = async (body: string): Promise<{ told: number; statements: number }> => {
     await bob.data('{ me { id } }');
     server.statements.reset();

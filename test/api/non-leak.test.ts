@@ -162,8 +162,8 @@ describe('nothing of it shows in', () => {
   // Whoever may view the audit log sees by name what was acted on: that is what the right is for.
   const queries = [...openQueries(schema, 2)].filter(([name]) => name !== 'auditLog' && name !== 'tags');
   // All that hangs on the documents of all tags is more than one operation may ask for.
-  const documents = '{ totalCount nodes { id name description tags { name } parent { name } } }';
-  queries.push(['tags', `{ tags { name usageCount documents ${documents} children { name } } }`]);
+  const borne = '{ totalCount nodes { id name description tags { name } parent { name } } }';
+  queries.push(['tags', `{ tags { name usageCount documents ${borne} children { name } } }`]);
   test.each(queries)('%s', async (_name, query) => {
     const { data, errors } = await bob.request(query);
     // Lookups want a key; the rest answers.

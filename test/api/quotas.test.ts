@@ -35,6 +35,10 @@ const setQuota = (quotaBytes: number | null): Promise<unknown> =>
   admin.data('mutation ($input: UpdateUserInput!) { updateUser(input: $input) { id } }', {
     input: { userId: aliceId, quotaBytes },
   });
+const setDefault = (defaultQuotaBytes: number | null): Promise<unknown> =>
+  admin.data('mutation ($input: SettingsInput!) { updateSettings(input: $input) { defaultQuotaBytes } }', {
+    input: { defaultQuotaBytes },
+  });
 const usedBytes = async (): Promise<number> =>
   (await alice.data<{ me: { storage: { usedBytes: number } } }>('{ me { storage { usedBytes } } }')).me
     .storage.usedBytes;
@@ -53,6 +57,11 @@ const revise = (client: ApiClient, documentId: string, size: number): Promise<Ap
 const quotaError = (answer: ApiAnswer<unknown>): unknown => refused(answer).extensions;
 const EXCEEDED = { code: 'QUOTA_EXCEEDED', status: 507, reason: 'QUOTA' };
 
+const expectTenRefused = (answers: readonly ApiAnswer<unknown>[]): void => {
+  const refusals = answers.filter(({ errors }) => errors !== undefined).map(quotaError);
+  expect(refusals).toEqual(Array.from({ length: 10 }, () => expect.objectContaining(EXCEEDED)));
+};
+
 test('is exact: the last byte fits, one more does not', async () => {
   await setQuota(1000);
   succeeded(await send(alice, 600));
@@ -66,9 +75,7 @@ test('is exact: the last byte fits, one more does not', async () => {
 test('20 at once into room for 10: exactly 10', async () => {
   await setQuota(1000);
   const answers = await Promise.all(Array.from({ length: 20 }, () => send(alice, 100)));
-  expect(answers.filter(({ errors }) => errors === undefined)).toHaveLength(10);
-  for (const answer of answers)
-    if (answer.errors !== undefined) expect(quotaError(answer)).toMatchObject(EXCEEDED);
+  expectTenRefused(answers);
   expect(await usedBytes()).toBe(1000);
 });
 
@@ -79,8 +86,7 @@ test('20 resumable uploads used at once into room for 10: exactly 10, and the ot
   const answers = await Promise.all(urls.map((url) => use(alice, url)));
   const left = urls.filter((_url, at) => answers[at]?.errors !== undefined);
   expect(left).toHaveLength(10);
-  for (const answer of answers)
-    if (answer.errors !== undefined) expect(quotaError(answer)).toMatchObject(EXCEEDED);
+  expectTenRefused(answers);
   expect(await usedBytes()).toBe(1000);
   await setQuota(null);
   for (const url of left) succeeded(await use(alice, url));
@@ -130,18 +136,14 @@ test('lowered below what is there: nothing more goes in, what is there stays', a
 });
 
 test("the settings' quota holds for whoever has none of their own", async () => {
-  const set = (defaultQuotaBytes: number | null): Promise<unknown> =>
-    admin.data('mutation ($input: SettingsInput!) { updateSettings(input: $input) { defaultQuotaBytes } }', {
-      input: { defaultQuotaBytes },
-    });
-  await set(100);
+  await setDefault(100);
   try {
     succeeded(await send(alice, 100));
     expect(quotaError(await send(alice, 1))).toMatchObject({ ...EXCEEDED, quota: 100 });
     await setQuota(200);
     succeeded(await send(alice, 100));
   } finally {
-    await set(null);
+    await setDefault(null);
   }
 });
 

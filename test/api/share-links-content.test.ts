@@ -271,6 +271,6 @@ test('what a use of a link costs in statements', async () => {
     return server.statements.statements.length;
   };
   const url = children?.nodes[0]?.downloadUrl;
-  // Link, shared item, creator, document, blob; the first time begin, count, record, commit.
-  expect([await cost(() => statusOf(url)), await cost(() => statusOf(url))]).toEqual([9, 5]);
+  // Link, shared item, creator, document, blob; the first time begin, count the visit, count the download, record, commit.
+  expect([await cost(() => statusOf(url)), await cost(() => statusOf(url))]).toEqual([10, 5]);
 });

@@ -154,6 +154,11 @@ describe('tagDocuments and untagDocuments', () => {
   });
 });
 
+const named = (...names: string[]) => ({
+  usageCount: names.length,
+  documents: { totalCount: names.length, nodes: names.map((name) => ({ name })) },
+});
+
 describe('the documents of a tag', () => {
   let tag: string;
   const page = async (client: ApiClient, variables: object = {}) =>
@@ -172,10 +177,6 @@ describe('the documents of a tag', () => {
   });
 
   test('are those that the viewer may read, the newest first', async () => {
-    const named = (...names: string[]) => ({
-      usageCount: names.length,
-      documents: { totalCount: names.length, nodes: names.map((name) => ({ name })) },
-    });
     expect(await page(alice)).toMatchObject(named('p 10', 'p 2', 'p 1'));
     expect(await page(bob)).toMatchObject(named('hidden', 'p 2'));
     expect(await page(await server.signIn())).toMatchObject(named('hidden', 'p 10', 'p 2', 'p 1'));

@@ -5,7 +5,7 @@ import { eventually } from '../support/eventually.js';
 import { startTestServer } from '../support/server.js';
 import type { TestServer } from '../support/server.js';
 import { code, newDocument } from './access-support.js';
-import { changesTo, meetingAt, newTag, outcome, tagAll } from './collaboration-support.js';
+import { changesTo, newTag, tagAll } from './collaboration-support.js';
 import { CreateTag, DeleteTag, NodeById, TagByKey, Tags, UpdateTag } from './generated/operations.js';
 import type { UpdateTagInput } from './generated/operations.js';
 import { NOBODY, USERS, setRights } from './groups-support.js';
@@ -186,6 +186,8 @@ describe('the list', () => {
   });
 });
 
+const named = (name: string) => ({ documents: { nodes: [{ tags: [{ name }] }] } });
+
 describe('what stands under what', () => {
   test('is no circle', async () => {
     const top = await newTag(alice, 'top');
@@ -252,49 +254,9 @@ describe('what stands under what', () => {
     await tagAll(alice, [await newDocument(alice, 'painted')], [id]);
     const there = other.client(alice.token ?? undefined);
     const shown = '{ documents(filter: { text: "painted" }) { nodes { tags { name } } } }';
-    const named = (name: string) => ({ documents: { nodes: [{ tags: [{ name }] }] } });
     expect(await there.data(shown)).toEqual(named('blue'));
     await update(id, { name: 'navy' });
     expect(await alice.data(shown)).toEqual(named('navy'));
     await eventually(async () => expect(await there.data(shown)).toEqual(named('navy')));
-  });
-});
-
-describe('two at once', () => {
-  const tree = `select pg_advisory_xact_lock(hashtextextended('tag tree', 0))`;
-
-  test('make one tag of a name', async () => {
-    const calls = Array.from(
-      { length: 5 },
-      () => () => alice.request(CreateTag, { input: { name: 'Once' } }),
-    );
-    const outcomes = await Promise.all(calls.map(async (call) => outcome(await call())));
-    expect(outcomes.toSorted()).toEqual(['CONFLICT', 'CONFLICT', 'CONFLICT', 'CONFLICT', 'OK']);
-    expect(await listed({ search: 'once' })).toEqual(['Once']);
-  });
-
-  test('close no circle by moving tags under each other', async () => {
-    const [one, two] = [await newTag(alice, 'one'), await newTag(alice, 'two')];
-    const move = (tagId: string, parentId: string) => () =>
-      alice.request(UpdateTag, { input: { tagId, parentId } });
-    const answers = await meetingAt(server, tree, move(one, two), move(two, one));
-    expect(answers.map(outcome).toSorted()).toEqual(['BAD_USER_INPUT', 'OK']);
-    const circles = await rows(
-      server,
-      'select from tag a join tag b on a.parent_id = b.id and b.parent_id = a.id',
-    );
-    expect(circles).toEqual([]);
-  });
-
-  test('leave no tag under one that is deleted', async () => {
-    const [under, gone] = [await newTag(alice, 'under'), await newTag(alice, 'gone')];
-    const answers = await meetingAt<{ errors: never }>(
-      server,
-      tree,
-      () => alice.request(UpdateTag, { input: { tagId: under, parentId: gone } }) as never,
-      () => alice.request(DeleteTag, { tagId: gone }) as never,
-    );
-    expect(['OK,OK', 'NOT_FOUND,OK']).toContain(answers.map(outcome).join());
-    expect((await alice.data(TagByKey, { id: under })).tag?.parent).toBeNull();
   });
 });

@@ -70,15 +70,16 @@ describe('recordView', () => {
   );
 });
 
-describe('downloadCount', () => {
-  const linksOf = async (client: ApiClient, id: string) => {
-    const { document } = await client.data(DocumentByKey, { id });
-    return { download: document?.downloadUrl ?? '', content: document?.contentUrl ?? '' };
-  };
-  const fetched = async (url: string, init: RequestInit = {}): Promise<void> => {
-    await (await fetch(url, init)).arrayBuffer();
-  };
+const linksOf = async (client: ApiClient, id: string) => {
+  const { document } = await client.data(DocumentByKey, { id });
+  return { download: document?.downloadUrl ?? '', content: document?.contentUrl ?? '' };
+};
 
+const fetched = async (url: string, init: RequestInit = {}): Promise<void> => {
+  await (await fetch(url, init)).arrayBuffer();
+};
+
+describe('downloadCount', () => {
   test('counts a link once, when it is fetched from the first byte, to be kept', async () => {
     const id = await newText(alice, 'to be downloaded');
     const { download, content } = await linksOf(alice, id);

@@ -5,9 +5,7 @@ import { existsSync, realpathSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { constants, setPriority, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { Readable } from 'node:stream';
-import type { Writable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
+import type { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { MINUTE } from '../../common/clock.js';
 import { readAnswer } from './protocol.js';
@@ -64,23 +62,24 @@ export class Containment {
     let deadline: NodeJS.Timeout | undefined;
     const watch = watchMemory(child, this.options.mostMemory ?? MOST_MEMORY, () => kill('OUT_OF_MEMORY'));
     let inputError: unknown;
-    const input = pipeline(source, child.stdin as Writable)
+    const input = feed(child.stdin as Writable, source)
       .catch((error: unknown) => {
-        // A child that has gone does not read on, which says nothing about the source.
-        if (isBrokenPipe(error)) return;
         inputError = error;
         kill('NO_INPUT');
       })
       .finally(() => {
         clearTimeout(late);
+        if (child.exitCode !== null || child.signalCode !== null) return;
         deadline = setTimeout(() => kill('TIMEOUT'), (this.options.longest ?? LONGEST)[request.make]);
       });
     const said = collect(child.stdio[3] as Readable, MOST_ANSWER, () => kill('CRASHED'));
     const lastWords = collect(child.stderr as Readable, LAST_WORDS, () => undefined);
     try {
       const exit = await ended(child);
-      await input;
       const cause = end as End | null;
+      // What would still come of it is for nobody.
+      source.destroy();
+      await input;
       if (cause === 'STOPPED') throw new Stopped('The job was stopped.');
       if (cause === 'NO_INPUT') throw inputError ?? new Error('The store did not send the file in time.');
       if (cause !== null) return { failure: cause };
@@ -177,12 +176,28 @@ function ended(child: ChildProcess): Promise<Exit> {
 
 /** Where nobody ended it: memory that the kernel did not give, or a fault. That it could not even begin is ours. */
 function causeOf({ code, signal }: Exit, lastWords: string): FileFailure {
-  if (/Cannot find (module|package)|ERR_MODULE_NOT_FOUND|ERR_ACCESS_DENIED|not found/i.test(lastWords)) {
+  if (
+    /did not come whole|Cannot find (module|package)|ERR_MODULE_NOT_FOUND|ERR_ACCESS_DENIED|not found/i.test(
+      lastWords,
+    )
+  ) {
     throw new Error(`Files cannot be read: ${lastWords.trim().slice(0, 500)}`);
   }
   if (signal === 'SIGXCPU') return 'TIMEOUT';
   const starved = signal === 'SIGKILL' || /out of memory|allocation fail|bad_alloc/i.test(lastWords);
   return starved || code === 137 ? 'OUT_OF_MEMORY' : 'CRASHED';
+}
+
+/** Hands the source over. Only the source's errors are thrown: a child that has gone does not read on, which is no fault. */
+async function feed(stdin: Writable, source: Readable): Promise<void> {
+  stdin.on('error', () => undefined);
+  const gone = new Promise<void>((resolve) => void stdin.once('close', resolve));
+  for await (const piece of source as AsyncIterable<Buffer>) {
+    if (stdin.destroyed) return;
+    if (stdin.write(piece)) continue;
+    await Promise.race([new Promise<void>((resolve) => void stdin.once('drain', resolve)), gone]);
+  }
+  stdin.end();
 }
 
 /** What the stream says, up to so many bytes. */
@@ -200,8 +215,3 @@ async function collect(stream: Readable, most: number, onTooMuch: () => void): P
   }
   return Buffer.concat(pieces).toString('utf8');
 }
-
-const isBrokenPipe = (error: unknown): boolean =>
-  error instanceof Error &&
-  'code' in error &&
-  (error.code === 'EPIPE' || error.code === 'ECONNRESET' || error.code === 'ERR_STREAM_PREMATURE_CLOSE');

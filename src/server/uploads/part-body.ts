@@ -4,13 +4,19 @@ import { PassThrough } from 'node:stream';
 
 /** In bytes: what may wait for the store. */
 const WAITING_BYTES = 256 * 1024;
+const WAITING_PIECES = 16;
 /** In milliseconds: whose client has sent nothing for so long has most likely lost it. */
 const SILENCE = 500;
 
 export class PartBody {
   /** Whether it was ended before its time, for another part. */
   cutOff = false;
-  private readonly stream = new PassThrough({ highWaterMark: WAITING_BYTES });
+  // Read in the pieces that it came in: put together, they would be copied.
+  private readonly stream = new PassThrough({
+    writableHighWaterMark: WAITING_BYTES,
+    readableObjectMode: true,
+    readableHighWaterMark: WAITING_PIECES,
+  });
 
   constructor(private readonly request: IncomingMessage) {}
 
