@@ -35,39 +35,35 @@ export interface MaintenanceParts {
   readonly clock: Clock;
 }
 
+type Batch = (now: Date) => Promise<'MORE' | 'DONE'>;
+
 export class Maintenance {
-  constructor(private readonly parts: MaintenanceParts) {}
+  private readonly batches: Readonly<Record<MaintenanceTask, () => readonly Batch[]>>;
+
+  constructor(private readonly parts: MaintenanceParts) {
+    const { database, store } = parts;
+    const forgetting = [forgetDownloads, forgetEditorSessions, forgetLocks, forgetVisits];
+    this.batches = {
+      forgetExpired: () => [
+        ...forgetting.map((forget) => (now: Date) => forget(database, now)),
+        (now) => forgetUploads(database, store, now),
+      ],
+      purgeExpired: () => [(now) => purgeExpired(database, now)],
+      collectBlobs: () => [(now) => collectBlobs(database, store, now)],
+      collectOrphans: () => [orphanCollector(database, store)],
+      sweepStore: () => [
+        async (now) => {
+          await store.sweep(later(now, -LONGEST_UPLOAD));
+          return 'DONE';
+        },
+      ],
+    };
+  }
 
   /** Does the task, between whose batches it stops where it is told to. */
   async run(task: MaintenanceTask, signal: AbortSignal): Promise<void> {
-    for (const batch of this.batchesOf(task)) {
+    for (const batch of this.batches[task]()) {
       while (!signal.aborted && (await batch(this.parts.clock.now())) === 'MORE');
-    }
-  }
-
-  private batchesOf(task: MaintenanceTask): readonly ((now: Date) => Promise<'MORE' | 'DONE'>)[] {
-    const { database, store } = this.parts;
-    switch (task) {
-      case 'forgetExpired':
-        return [
-          ...[forgetDownloads, forgetEditorSessions, forgetLocks, forgetVisits].map(
-            (forget) => (now: Date) => forget(database, now),
-          ),
-          (now) => forgetUploads(database, store, now),
-        ];
-      case 'purgeExpired':
-        return [(now) => purgeExpired(database, now)];
-      case 'collectBlobs':
-        return [(now) => collectBlobs(database, store, now)];
-      case 'collectOrphans':
-        return [orphanCollector(database, store)];
-      case 'sweepStore':
-        return [
-          async (now) => {
-            await store.sweep(later(now, -LONGEST_UPLOAD));
-            return 'DONE';
-          },
-        ];
     }
   }
 }
