@@ -47,15 +47,15 @@ create table thumbnail (
   revision_id uuid not null,
   -- SMALL, MEDIUM or LARGE.
   size text not null,
-  -- Of the blob store. Nothing else is kept under it.
+  -- Of the blob store; copies of the document share it.
   key text not null,
   bytes int not null,
   -- In hex.
   sha256 text not null,
   created_at timestamptz not null,
-  primary key (revision_id, size),
-  unique (key)
+  primary key (revision_id, size)
 );
+create index thumbnail_key on thumbnail (key);
 alter table thumbnail
   add constraint thumbnail_revision_id_foreign
     foreign key (revision_id) references revision (id) on update no action on delete cascade;

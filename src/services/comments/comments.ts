@@ -10,7 +10,7 @@ import { includes } from '../../common/permissions.js';
 import type { Rows } from '../../database/database.js';
 import { Comment } from '../../entities/index.js';
 import { FieldCheck } from '../items/fields.js';
-import { selectItems } from '../items/find-items.js';
+import { lockItem } from '../items/find-items.js';
 import { ancestorsColumn } from '../items/item-rows.js';
 import type { FoundItem } from '../items/item-rows.js';
 import type { ChangeKind, ChangedItem, Write, Writer } from '../write.js';
@@ -127,9 +127,7 @@ function checkBody(text: string): string {
 
 /** The item, which is neither changed nor trashed until the transaction ends. */
 async function holdItem(rows: Rows, viewer: Viewer, id: string): Promise<FoundItem> {
-  const item = isId(id)
-    ? await rows.row<FoundItem>(sql`${selectItems(sql`item.id = ${id}`)} for share of item`)
-    : undefined;
+  const item = isId(id) ? await lockItem(rows, sql`item.id = ${id}`, 'share') : undefined;
   return requireVisible(viewer, item, 'item');
 }
 

@@ -39,19 +39,27 @@ export const selectItemsAndTrash = (where: Sql): Sql => sql`
 /** What is live exists for whoever may read it, what lies in the trash for whoever may restore it. */
 export const mayKnow = (viewer: Holder, item: FoundItem): boolean =>
   item.trashedAt === null ? mayRead(viewer, item) : includes(permissionsOn(viewer, item), 'DELETE');
+
 /**
- * The live item, locked until the transaction ends. One that was moved while this waited for it comes with the folder that it was
- * in, which is no longer its own: it is read again, since nobody moves it any more.
+ * Items locked until the transaction ends, as the statement finds and locks them. One that was moved while this waited for it
+ * comes with the folder that it was in, which is no longer its own: it is read again, since nobody moves it any more.
  */
+export async function lockItems(rows: Rows, query: Sql): Promise<FoundItem[]> {
+  const items = await rows.rows<FoundItem>(query);
+  return items.some(isMoved) ? rows.rows<FoundItem>(query) : items;
+}
+
+const isMoved = ({ parentId, ancestors }: FoundItem): boolean =>
+  parentId !== null && ancestors.at(-1) !== parentId;
+
+/** The live item, locked in the same way. */
 export async function lockItem(
   rows: Rows,
   where: Sql,
   lock: 'no key update' | 'share' = 'no key update',
 ): Promise<FoundItem | undefined> {
-  const query = sql`${selectItems(where)} for ${raw(lock)} of item`;
-  const item = await rows.row<FoundItem>(query);
-  const moved = item !== undefined && item.parentId !== null && item.ancestors.at(-1) !== item.parentId;
-  return moved ? rows.row<FoundItem>(query) : item;
+  const [item] = await lockItems(rows, sql`${selectItems(where)} for ${raw(lock)} of item`);
+  return item;
 }
 
 export class ItemFinder {

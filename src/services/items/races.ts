@@ -1,8 +1,11 @@
 // What happens when two requests want the same name, key or number at once: the database lets one through, the other
 // looks again and then finds what the first one made.
+import { setTimeout } from 'node:timers/promises';
 import { DeadlockException, UniqueConstraintViolationException } from '@mikro-orm/postgresql';
 
-const MOST_TRIES = 5;
+const MOST_TRIES = 10;
+/** Before the whole begins again, up to so many times the attempt in milliseconds: who met once should not meet again. */
+const PAUSE = 20;
 
 /** Whether a write looks at what is in its way: at first it trusts that nothing is, which the database would refuse. */
 export type Attempt = 'TRUSTING' | 'LOOKING';
@@ -14,6 +17,7 @@ export async function retryingRaces<Result>(write: (attempt: Attempt) => Promise
       return await write(attempt === 1 ? 'TRUSTING' : 'LOOKING');
     } catch (error) {
       if (attempt === MOST_TRIES || !isRace(error)) throw error;
+      if (attempt > 1) await setTimeout(Math.random() * PAUSE * attempt);
     }
   }
 }

@@ -9,7 +9,7 @@ import { isId } from '../../common/ids.js';
 import type { UserId } from '../../common/ids.js';
 import { includes } from '../../common/permissions.js';
 import { auditTarget } from '../access/manageable-item.js';
-import { selectItems } from '../items/find-items.js';
+import { lockItem } from '../items/find-items.js';
 import { foundColumns } from '../items/item-rows.js';
 import type { FoundItem, ItemRow } from '../items/item-rows.js';
 import { requireUnlocked } from '../items/locks.js';
@@ -83,8 +83,7 @@ export async function unlockAllOf(write: Write, userId: UserId): Promise<void> {
 /** The document with its row locked, so that whoever else checks it out or changes it comes before or after. */
 async function findDocument(write: Write, viewer: Viewer, id: string): Promise<FoundItem> {
   const found = isId(id)
-    ? await write.transaction.row<FoundItem>(sql`
-        ${selectItems(sql`item.id = ${id} and item.kind = 'DOCUMENT'`)} for no key update of item`)
+    ? await lockItem(write.transaction, sql`item.id = ${id} and item.kind = 'DOCUMENT'`)
     : undefined;
   return requireVisible(viewer, found, 'document');
 }

@@ -9,7 +9,7 @@ import type { UserId } from '../../common/ids.js';
 import { suffixedName } from '../../common/names.js';
 import type { KeptRows } from '../../database/kept-rows.js';
 import type { Links } from '../content/links.js';
-import { selectItems } from '../items/find-items.js';
+import { lockItem } from '../items/find-items.js';
 import { requireUnlocked } from '../items/locks.js';
 import type { FoundItem } from '../items/item-rows.js';
 import type { UserRow } from '../users/user-row.js';
@@ -138,9 +138,7 @@ export class EditorSessions {
 
 const findDocument = (write: Write, id: string): Promise<FoundItem | undefined> | undefined =>
   isId(id)
-    ? write.transaction.row<FoundItem>(
-        sql`${selectItems(sql`item.id = ${id} and item.kind = 'DOCUMENT'`)} for share of item`,
-      )
+    ? lockItem(write.transaction, sql`item.id = ${id} and item.kind = 'DOCUMENT'`, 'share')
     : undefined;
 
 function requireType(document: FoundItem, mode: EditorMode): OpenedDocument & { readonly type: OfficeType } {

@@ -10,6 +10,7 @@ import { extensionOf } from '../../storage/media-type.js';
 import { keepBlob } from '../content/receive.js';
 import type { Content, ContentReceiver, Used } from '../content/receive.js';
 import { addUpload } from '../content/revisions.js';
+import { lockItems } from '../items/find-items.js';
 import { foundColumns } from '../items/item-rows.js';
 import type { FoundItem } from '../items/item-rows.js';
 import { retryingRaces } from '../items/races.js';
@@ -158,9 +159,12 @@ async function lockTarget(write: Write, key: string): Promise<Target> {
   const rows = write.transaction;
   const seen = await findEditorSession(rows, key);
   if (seen === undefined) throw notFound('editor session');
-  const document = await rows.row<FoundItem>(sql`
-    select ${foundColumns} from item left join item parent on parent.id = item.parent_id
-    where item.id = ${seen.documentId} for no key update of item`);
+  const [document] = await lockItems(
+    rows,
+    sql`
+      select ${foundColumns} from item left join item parent on parent.id = item.parent_id
+      where item.id = ${seen.documentId} for no key update of item`,
+  );
   const session = await lockEditorSession(rows, key);
   if (session === undefined) throw notFound('editor session');
   // Another save has gone elsewhere meanwhile.

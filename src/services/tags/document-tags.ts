@@ -8,7 +8,7 @@ import { badUserInput, notFound } from '../../common/errors.js';
 import { isId } from '../../common/ids.js';
 import type { ItemId, TagId } from '../../common/ids.js';
 import { auditTarget } from '../access/manageable-item.js';
-import { selectItems } from '../items/find-items.js';
+import { lockItems, selectItems } from '../items/find-items.js';
 import type { FoundItem, ItemRow } from '../items/item-rows.js';
 import { retryingRaces } from '../items/races.js';
 import type { Write, Writer } from '../write.js';
@@ -105,9 +105,12 @@ function requireCount(path: string, ids: readonly string[]): void {
 /** In the order of the ids, doubles dropped; locked in an order of their own, so that no two calls wait for each other. */
 async function lockDocuments(write: Write, viewer: Viewer, ids: readonly string[]): Promise<FoundItem[]> {
   const wanted = [...new Set(ids.map((id) => id.toLowerCase()))];
-  const locked = await write.transaction.rows<FoundItem>(sql`
-    ${selectItems(sql`item.kind = 'DOCUMENT' and item.id = any(${wanted.filter(isId)}::uuid[])`)}
-    order by item.id for no key update of item`);
+  const locked = await lockItems(
+    write.transaction,
+    sql`
+      ${selectItems(sql`item.kind = 'DOCUMENT' and item.id = any(${wanted.filter(isId)}::uuid[])`)}
+      order by item.id for no key update of item`,
+  );
   const visible = new Map(
     locked
       .filter((document) => mayRead(viewer, document))

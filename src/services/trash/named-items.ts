@@ -8,7 +8,7 @@ import { isId } from '../../common/ids.js';
 import type { ItemId } from '../../common/ids.js';
 import type { Rows } from '../../database/database.js';
 import { auditTarget } from '../access/manageable-item.js';
-import { mayKnow, selectItemsAndTrash } from '../items/find-items.js';
+import { lockItems, mayKnow, selectItemsAndTrash } from '../items/find-items.js';
 import type { FoundItem } from '../items/item-rows.js';
 import type { Write } from '../write.js';
 
@@ -32,8 +32,11 @@ export async function lockNamedItems(
   ids: readonly string[],
 ): Promise<readonly FoundItem[]> {
   const wellFormed = ids.filter(isId);
-  const found = await write.transaction.rows<FoundItem>(sql`
-    ${selectItemsAndTrash(sql`item.id = any(${wellFormed}::uuid[])`)} order by item.id for no key update of item`);
+  const found = await lockItems(
+    write.transaction,
+    sql`
+      ${selectItemsAndTrash(sql`item.id = any(${wellFormed}::uuid[])`)} order by item.id for no key update of item`,
+  );
   const byId = new Map<string, FoundItem>(found.map((item) => [item.id, item]));
   const items = ids.map((id) => {
     const item = byId.get(id);

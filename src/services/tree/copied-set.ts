@@ -9,6 +9,7 @@ import { readable } from '../../access/decision.js';
 import type { Viewer } from '../../access/viewer.js';
 import type { ItemId } from '../../common/ids.js';
 import { nameKey } from '../../common/names.js';
+import { addingProcessing } from '../../jobs/tasks.js';
 import { extensionOf } from '../../storage/media-type.js';
 import type { FoundItem } from '../items/item-rows.js';
 import type { Write } from '../write.js';
@@ -39,7 +40,10 @@ export const measureCopy = (
   target: FoundItem,
 ): Promise<CopiedSet> => setOf(write, sql`${sourcesOf(viewer, tops, target)} ${measured}`);
 
-/** Copies it: folders, documents with their current revision, and tags. The copies are the viewer's and inherit access. */
+/**
+ * Copies it: folders, documents with their current revision and what was made of it, and tags. The copies are the viewer's and
+ * inherit access.
+ */
 export const insertCopies = (
   write: Write,
   viewer: Viewer,
@@ -69,8 +73,23 @@ export const insertCopies = (
       insert into document_tag (document_id, tag_id)
       select document.id, document_tag.tag_id
       from document join document_tag on document_tag.document_id = document.source_id
+    ), worded as (
+      insert into revision_text (revision_id, text, truncated)
+      select document.revision_id, made.text, made.truncated
+      from document join revision_text made on made.revision_id = document.source_revision_id
+    ), pictured as (
+      insert into thumbnail (revision_id, size, key, bytes, sha256, created_at)
+      select document.revision_id, made.size, made.key, made.bytes, made.sha256, made.created_at
+      from document join thumbnail made on made.revision_id = document.source_revision_id
+    ), processed as (
+      insert into processing (revision_id, task, state, reason, failures, finished_at)
+      select document.revision_id, made.task, made.state, made.reason, made.failures, made.finished_at
+      from document join processing made on made.revision_id = document.source_revision_id
+      returning revision_id, task, state
+    ), pending as (
+      select revision_id, task from processed where state = 'PENDING'
     )
-    ${measured}`,
+    ${measured}, ${addingProcessing('pending')} as queued`,
   );
 
 async function setOf(write: Write, query: Sql): Promise<CopiedSet> {
@@ -110,7 +129,7 @@ function sourcesOf(viewer: Viewer, tops: readonly CopiedTop[], target: FoundItem
 }
 
 const documentColumns = sql`
-  item.description, item.metadata, item.size, item.mime_type, uuidv7() as revision_id, revision.blob_id,
+  item.description, item.metadata, item.size, item.mime_type, uuidv7() as revision_id, revision.id as source_revision_id, revision.blob_id,
   revision.file_name, revision.mime_type as content_type`;
 
 const measured = sql`
