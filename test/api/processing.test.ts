@@ -10,7 +10,14 @@ import { stripes } from '../support/pictures.js';
 import { queued, queueDone } from '../support/queue.js';
 import { startTestServer } from '../support/server.js';
 import type { TestServer } from '../support/server.js';
-import { CreateDocument, ProcessedAll, RestoreRevision, UploadRevision } from './generated/operations.js';
+import { homeOf } from './access-support.js';
+import {
+  CopyItems,
+  CreateDocument,
+  ProcessedAll,
+  RestoreRevision,
+  UploadRevision,
+} from './generated/operations.js';
 import { picture, processed, steps, textOf, upload } from './processing-support.js';
 
 let server: TestServer;
@@ -246,3 +253,19 @@ test('blank files have no text, and empty ones are no files of their kind', asyn
     expect([name, (await processed(alice, empty)).processing.thumbnails.state]).toEqual([name, 'NONE']);
   }
 }, 60_000);
+describe('a copy', () => {
+  test('has what was made of its source, and waits for what was not made yet', async () => {
+    const source = await upload(alice, await fixture('report-en.pdf'));
+    await queueDone(server.database);
+    const pending = await upload(alice, textFile('pending.txt', 'still to be read'));
+    const { copyItems } = await alice.data(CopyItems, {
+      input: { itemIds: [source, pending], targetFolderId: await homeOf(alice) },
+    });
+    const [copy = '', waiting = ''] = copyItems.map(({ id }) => id);
+    expect(await textOf(server, copy)).toEqual(await textOf(server, source));
+    expect(steps(await processed(alice, copy))).toEqual(['DONE', 'DONE']);
+    expect(await picture((await processed(alice, copy)).small)).toMatchObject({ format: 'webp' });
+    await queueDone(server.database);
+    expect((await textOf(server, waiting))?.text).toBe('still to be read');
+  });
+});
