@@ -13,7 +13,7 @@ interface WaitingJob {
 export const queued = (rows: Rows): Promise<WaitingJob[]> =>
   rows.rows<WaitingJob>(sql`
     select task_identifier as task, attempts, last_error as error from graphile_worker.jobs
-    where task_identifier <> 'forgetExpired' order by id`);
+    where task_identifier in ('extractText', 'makeThumbnails') order by id`);
 
 /** Waits until nothing is left to do. What is to be tried again later is tried at once. */
 export async function queueDone(rows: Rows, longest = 60_000): Promise<void> {
