@@ -15,12 +15,10 @@ import { checkServerVersion, migrate } from './database/migrate.js';
 import { HeldLocks } from './database/held-locks.js';
 import { openDatabase } from './database/open-database.js';
 import { entities } from './entities/index.js';
-import { addUpTallies } from './jobs/add-up-tallies.js';
 import { Background } from './jobs/background.js';
 import type { ContainmentOptions } from './jobs/extraction/contained.js';
-import { periodically } from './jobs/periodically.js';
-import { sealBatch } from './jobs/seal-audit.js';
-import { tellPassedBounds } from './jobs/tell-passed-bounds.js';
+import { startSteadyWork } from './jobs/steady-work.js';
+import type { Paces } from './jobs/steady-work.js';
 import { createLoaders } from './loaders/index.js';
 import { buildContainer } from './resolvers/container.js';
 import type { ApiContext } from './resolvers/context.js';
@@ -40,7 +38,8 @@ import { Tokens } from './services/accounts/tokens.js';
 import { createServices } from './services/index.js';
 import { Memory } from './services/memory.js';
 import type { Touched } from './services/memory.js';
-import { NOTIFY_CHANNEL, SHUTDOWN } from './services/write.js';
+import { NOTIFY_CHANNEL } from './services/records.js';
+import { SHUTDOWN } from './services/write.js';
 import type { Writer } from './services/write.js';
 import { SettingsChanges } from './services/server/settings-changes.js';
 import { Settings } from './services/settings.js';
@@ -58,16 +57,14 @@ export interface AppOptions {
   readonly onShutdown: () => void;
   /** Makes a password for them. */
   readonly newPassword: () => string;
-  /** How often audit entries are sealed, in milliseconds. */
-  readonly sealEvery?: number;
-  /** How often what was counted is added up, in milliseconds. */
-  readonly addUpEvery?: number;
-  /** How often the bounds of windows that have passed are told, in milliseconds. */
-  readonly tellBoundsEvery?: number;
+  /** Other paces for the work that every node does all the time; tests set slower ones. */
+  readonly paces?: Partial<Paces>;
   /** Whether this node runs jobs; `ON` unless told. */
   readonly background?: 'ON' | 'OFF';
   /** Other bounds for the processes that read files; tests set narrower ones. */
   readonly containment?: Omit<ContainmentOptions, 'entry'>;
+  /** How often what writes have left to the background is indexed, in milliseconds. */
+  readonly indexEvery?: number;
   /** Sockets of an address and of a user, where they are limited; tests set fewer. */
   readonly mostConnections?: MostConnections;
   /** Another client class than pg's own: tests count statements with it. */
@@ -81,10 +78,6 @@ export interface App {
   /** Takes no new requests, finishes the running ones, then lets go of store and database. */
   stop(): Promise<void>;
 }
-
-const SEAL_EVERY = 500;
-const ADD_UP_EVERY = 2000;
-const TELL_BOUNDS_EVERY = 500;
 
 export async function startApp(options: AppOptions): Promise<App> {
   const { config, clock, log } = options;
@@ -205,21 +198,12 @@ export async function startApp(options: AppOptions): Promise<App> {
     onError: (error) => log.warn({ err: error }, 'the listener was lost'),
   });
   await listener.start();
-  const sealing = periodically(
-    options.sealEvery ?? SEAL_EVERY,
-    async () => ((await sealBatch(database)) > 0 ? 'MORE' : 'DONE'),
-    (error) => log.error({ err: error }, 'audit entries could not be sealed'),
-  );
-  const addingUp = periodically(
-    options.addUpEvery ?? ADD_UP_EVERY,
-    () => addUpTallies(database),
-    (error) => log.error({ err: error }, 'what was counted could not be added up'),
-  );
-  const telling = periodically(
-    options.tellBoundsEvery ?? TELL_BOUNDS_EVERY,
-    () => tellPassedBounds(database, clock.now()),
-    (error) => log.error({ err: error }, 'windows that opened or closed could not be told of'),
-  );
+  const steady = startSteadyWork({
+    database,
+    clock,
+    log,
+    ...(options.paces === undefined ? {} : { paces: options.paces }),
+  });
   const background =
     options.background === 'OFF'
       ? null
@@ -246,9 +230,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     stop: async () => {
       await Promise.all([sockets.stop(), http.close()]);
       await api.stop();
-      await sealing.stop();
-      await addingUp.stop();
-      await telling.stop();
+      await steady.stop();
       await background?.stop();
       await heldLocks.close();
       await listener.stop();

@@ -1,4 +1,4 @@
-// `npm run admin`: what has to work where nobody can sign in any more.
+// `npm run admin`: what has to work where nobody can sign in any more, and what the data needs.
 import 'reflect-metadata';
 import { userInfo } from 'node:os';
 import { Viewers } from '../access/viewers.js';
@@ -6,6 +6,7 @@ import { systemClock } from '../common/clock.js';
 import { readDatabaseConfig } from '../config.js';
 import type { DatabaseConfig } from '../config.js';
 import type { Database } from '../database/database.js';
+import { reindex } from '../jobs/reindex.js';
 import { NewPasswords } from '../services/accounts/new-passwords.js';
 import { Passwords } from '../services/accounts/passwords.js';
 import { Memory } from '../services/memory.js';
@@ -17,6 +18,7 @@ import { readCommand, usage } from './support/admin-arguments.js';
 import type { Command } from './support/admin-arguments.js';
 import { withDatabase } from './support/open.js';
 import { sentenceOf } from './support/problems.js';
+import { Progress } from './support/progress.js';
 
 /** The services of a node that keeps nothing in memory, and tells the others what it did. */
 function rescueOn(database: Database): Rescue {
@@ -39,7 +41,14 @@ const signIn = ({ username, madePassword }: Rescued): string[] =>
   madePassword === null ? [] : [`Sign in as ${username} with the password ${madePassword}`];
 
 /** Does what it is told; the lines to print. */
-async function run(command: Exclude<Command, { name: 'help' }>, rescue: Rescue): Promise<string[]> {
+async function run(command: Exclude<Command, { name: 'help' }>, database: Database): Promise<string[]> {
+  if (command.name === 'reindex') {
+    const progress = new Progress(process.stderr, 'items');
+    const count = await reindex(database, (done, all) => progress.show(done, all));
+    progress.end();
+    return [`${count} items are indexed anew.`];
+  }
+  const rescue = rescueOn(database);
   if (command.name === 'reset-password') {
     const user = await rescue.resetPassword(command.username, command);
     return [`The password of ${user.username} is set, and all of their sessions are over.`, ...signIn(user)];
@@ -64,7 +73,7 @@ async function main(): Promise<number> {
       return command === null ? 2 : 0;
     }
     config = readDatabaseConfig();
-    const lines = await withDatabase(config, (database) => run(command, rescueOn(database)));
+    const lines = await withDatabase(config, (database) => run(command, database));
     for (const line of lines) process.stdout.write(`${line}\n`);
     return 0;
   } catch (error) {

@@ -54,6 +54,10 @@ export async function prepareFirstStart(database: Database, start: FirstStart): 
       owner: admin,
       now: start.now,
     });
+    // Found in search as soon as the server runs.
+    await transaction.rows(
+      sql`insert into stale_item_text (item_id, marked_at) select id, ${start.now} from item`,
+    );
     await transaction.rows(sql`
       insert into access_grant (id, item_id, user_id, group_id, permission, granted_at)
       values (${newId()}, ${ROOT_ID}, null, ${ADMINISTRATORS_ID}, 'MANAGE', ${start.now}),

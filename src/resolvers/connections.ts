@@ -4,7 +4,7 @@ import { Field, Int, ObjectType } from 'type-graphql';
 import type { Connection } from '../common/pages.js';
 
 @ObjectType({ simpleResolvers: true })
-class PageInfo {
+export class PageInfo {
   @Field(() => Boolean)
   hasNextPage!: boolean;
 

@@ -43,6 +43,7 @@ import { TagFields } from './tags/tag-fields.js';
 import { TagsResolver } from './tags/tags.js';
 import type { ServerFacts } from './server.js';
 import { SettingsResolver } from './settings.js';
+import { OwnerFacetFields, SearchEdgeFields, SearchResolver, TagFacetFields } from './search/search.js';
 import { StatisticsResolver } from './statistics.js';
 import { UploadSessionsResolver } from './uploads/upload-sessions.js';
 
@@ -86,8 +87,11 @@ export function buildContainer(parts: ContainerParts): ContainerType {
     new NodeQueries(parts.nodes),
     new OfficeResolver(parts.editorSessions),
     new PreviewFields(parts.links, parts.facts),
+    new OwnerFacetFields(),
     new ProfileResolver(parts.profile, parts.setPassword),
     new RevisionFields(parts.links),
+    new SearchEdgeFields(),
+    new SearchResolver(parts.searcher),
     new ServerResolver(parts.settings, parts.administration, parts.facts),
     new SessionsResolver(parts.sessions),
     new SettingsResolver(parts.administration),
@@ -96,6 +100,7 @@ export function buildContainer(parts: ContainerParts): ContainerType {
     new SharedItemResolver(parts.visits, parts.visitedItems),
     new SignInResolver(parts.registration, parts.signIn, parts.sessions),
     new StatisticsResolver(parts.statistics),
+    new TagFacetFields(),
     new TagFields(),
     new TagsResolver(parts.tagFinder, parts.tagEditor, parts.documentTags),
     new TrashResolver(parts.trasher, parts.restorer, parts.purger, parts.trashLister),

@@ -41,6 +41,13 @@ import { typeOfNode } from './node.js';
 import { NodeQueries } from './nodes.js';
 import { OfficeResolver } from './office.js';
 import { DateTime } from './scalars.js';
+import {
+  OwnerFacetFields,
+  SearchEdgeFields,
+  SearchResolver,
+  TagFacetFields,
+  typeOfHit,
+} from './search/search.js';
 import { ServerResolver } from './server.js';
 import { SettingsResolver } from './settings.js';
 import { StatisticsResolver } from './statistics.js';
@@ -79,8 +86,11 @@ const resolverClasses = [
   NodeQueries,
   OfficeResolver,
   PreviewFields,
+  OwnerFacetFields,
   ProfileResolver,
   RevisionFields,
+  SearchEdgeFields,
+  SearchResolver,
   ServerResolver,
   SessionsResolver,
   SettingsResolver,
@@ -89,6 +99,7 @@ const resolverClasses = [
   SharedItemResolver,
   SignInResolver,
   StatisticsResolver,
+  TagFacetFields,
   TagFields,
   TagsResolver,
   TrashResolver,
@@ -126,6 +137,7 @@ export async function buildApiSchema(container?: ContainerType): Promise<GraphQL
     assertInterfaceType(schema.getType(name)).resolveType = typeOf as GraphQLTypeResolver<unknown, unknown>;
   }
   assertUnionType(schema.getType('Principal')).resolveType = typeOfPrincipal;
+  assertUnionType(schema.getType('SearchHit')).resolveType = typeOfHit;
   // type-graphql has no word for it.
   assertInputObjectType(schema.getType('PrincipalInput')).isOneOf = true;
   return schema;

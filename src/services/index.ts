@@ -46,6 +46,7 @@ import { NodeFinder } from './nodes.js';
 import type { DocumentServer } from './office/document-server.js';
 import { EditorSessions } from './office/editor-sessions.js';
 import { OfficeSaver } from './office/office-saver.js';
+import { Searcher } from './search/search.js';
 import { Drops } from './sharing/drops.js';
 import { ShareLinks } from './sharing/share-links.js';
 import { ShareTokens } from './sharing/share-tokens.js';
@@ -177,6 +178,7 @@ export function createServices(parts: ServiceParts) {
     editorSessions: new EditorSessions({ ...parts, writer, links, users: memory.users }),
     officeSaver: new OfficeSaver({ writer, receiver, clock }),
     administration: new Administration({ writer, settings, onShutdown: parts.onShutdown }),
+    searcher: new Searcher(database, finder, clock),
     statistics: new Statistics(database, clock),
     userBlocker: new UserBlocker(writer),
     userCreator: new UserCreator(writer, newPasswords, clock),

@@ -1,88 +1,34 @@
 // The one way to write: a transaction that carries, with what is written, its changes and its audit entry.
-import sql, { empty, join } from 'sql-template-tag';
+import sql from 'sql-template-tag';
 import type { AuditedName } from '../access/actions.js';
 import type { Origin } from '../access/viewer.js';
 import type { Clock } from '../common/clock.js';
 import { newId } from '../common/ids.js';
-import type { CommentId, GroupId, ItemId, RevisionId, UserId } from '../common/ids.js';
+import type { ItemId, RevisionId, TagId, UserId } from '../common/ids.js';
 import type { Database, Rows, Transaction } from '../database/database.js';
-import { addingJobs, addingProcessing } from '../jobs/tasks.js';
 import type { EnqueueOptions, NewJob, TaskName, TaskPayloads } from '../jobs/tasks.js';
-import { wantedOf } from '../jobs/processing/types.js';
+import type { ItemWords } from '../search/vectors.js';
 import type { Memory, Touched } from './memory.js';
+import { recording } from './records.js';
+import type {
+  AuditTarget,
+  ChangeKind,
+  ChangedItem,
+  CountedEvent,
+  Details,
+  NewChange,
+  NewNotification,
+  PrincipalKey,
+} from './records.js';
+import { SearchIndex } from './search/search-index.js';
 
-/** The kinds of the API's enum `ChangeKind`. */
-export type ChangeKind =
-  | 'ITEM_CREATED'
-  | 'ITEM_UPDATED'
-  | 'ITEM_RENAMED'
-  | 'ITEM_MOVED'
-  | 'ITEM_TRASHED'
-  | 'ITEM_RESTORED'
-  | 'ITEM_PURGED'
-  | 'REVISION_ADDED'
-  | 'CONTENT_PROCESSED'
-  | 'TAGS_CHANGED'
-  | 'ACCESS_CHANGED'
-  | 'OWNER_CHANGED'
-  | 'LOCK_CHANGED'
-  | 'COMMENT_ADDED'
-  | 'COMMENT_UPDATED'
-  | 'COMMENT_DELETED'
-  | 'SHARE_LINK_CHANGED';
-
-/** What a user is told of in person: the kinds of the API's enum `NotificationKind`. */
-export type NotificationKind =
-  | 'MENTIONED'
-  | 'REPLIED'
-  | 'SHARED_WITH_ME'
-  | 'COMMENTED_ON_MINE'
-  | 'OWNERSHIP_RECEIVED'
-  | 'EDIT_CONFLICT';
-
-export interface NewNotification {
-  readonly userId: UserId;
-  readonly kind: NotificationKind;
-  readonly itemId: ItemId;
-  readonly commentId?: CommentId;
-}
-
-/** Where an item stands, as a change carries it. */
-export interface ChangedItem {
-  readonly id: ItemId;
-  /** Root first, without the item. */
-  readonly ancestors: readonly ItemId[];
-  /** The item, and what reaches it from above. */
-  readonly lineage: readonly ItemId[];
-}
-
-/** Whom a change of access touches. */
-export type PrincipalKey = `user:${UserId}` | `group:${GroupId}` | 'everyone';
-
-export interface AuditTarget {
-  readonly type: 'User' | 'Group' | 'Folder' | 'Document' | 'Session' | 'Tag' | 'Comment' | 'UploadSession';
-  readonly id: string;
-  readonly name: string | null;
-}
-
-type Details = Readonly<Record<string, unknown>>;
-
-/** Events that the statistics count by day. What is there (items, accounts, bytes) the database counts by itself. */
-export type CountedEvent = 'uploads' | 'uploadedBytes' | 'downloads' | 'logins';
-
-/** Channel of PostgreSQL's NOTIFY on which nodes tell each other what to forget, and to stop. */
-export const NOTIFY_CHANNEL = 'sheaf';
 /** What is told there in place of what to forget: every node is to stop. */
 export const SHUTDOWN = 'shutdown';
 
 /** One write under way. What is recorded here is committed with it, or not at all. */
 export class Write {
-  private readonly changes: {
-    kind: ChangeKind;
-    item: ChangedItem;
-    details: Details;
-    principals: readonly PrincipalKey[] | null;
-  }[] = [];
+  private readonly changes: NewChange[] = [];
+  private readonly index: SearchIndex;
   private readonly touched = new Set<Touched>();
   private readonly gained: { userId: UserId; itemId: ItemId }[] = [];
   private readonly notifications: NewNotification[] = [];
@@ -102,6 +48,7 @@ export class Write {
     private readonly nodeId: string,
   ) {
     this.actorId = caller.viewer?.userId ?? null;
+    this.index = new SearchIndex(transaction, at);
   }
 
   get em(): Transaction['em'] {
@@ -155,6 +102,29 @@ export class Write {
     this.processed.push(...revisionIds);
   }
 
+  /**
+   * The name, the description or the tags of the item change with this write, which has locked it: it is found by the new
+   * ones. `words` are all that it then has, where they are known.
+   */
+  reindex(itemId: ItemId, words?: ItemWords): void {
+    this.index.item(itemId, words);
+  }
+
+  /** The tag is new with this write, or named otherwise: it is found by the name, and so is what bears it. */
+  reindexTag(tagId: TagId, name: string): void {
+    this.index.tag(tagId, name);
+  }
+
+  /** To be called before a tag is deleted: what bears it is no longer found by it. */
+  forgetTag(tagId: TagId): Promise<void> {
+    return this.index.forgetTag(tagId);
+  }
+
+  /** The content of the document is another one: it is no longer found by the words of the one before. */
+  reindexContent(documentId: ItemId): void {
+    this.index.content(documentId);
+  }
+
   /** This changes with the write: no node may keep what it knows of it. */
   touch(touched: Touched): void {
     this.touched.add(touched);
@@ -178,57 +148,25 @@ export class Write {
   /** Writes the records. The last statement before the commit. */
   async record(action: AuditedName, caller: Origin, result: string): Promise<void> {
     await this.em.flush();
-    const changes = this.changes.map(
-      ({ kind, item, details, principals }) => sql`(
-        ${this.at}::timestamptz, ${kind}, ${this.actorId}::uuid, ${item.id}::uuid, ${[...item.ancestors]}::uuid[],
-        ${[...item.lineage]}::uuid[], ${JSON.stringify(details)}::jsonb, ${principals === null ? null : [...principals]}::text[])`,
-    );
-    const told = this.notifications.map(
-      ({ userId, kind, itemId, commentId }) => sql`(
-        ${newId()}::uuid, ${userId}::uuid, ${kind}, ${this.at}::timestamptz, ${this.actorId}::uuid, ${itemId}::uuid,
-        ${commentId ?? null}::uuid)`,
-    );
-    const payloads = [
+    const told = [
       ...new Set([...this.touched, ...this.gained.map(({ userId }) => `user:${userId}` satisfies Touched)]),
       ...(this.stopping ? [SHUTDOWN] : []),
     ];
-    await this.transaction.rows(sql`
-      with ${
-        changes.length === 0
-          ? empty
-          : sql`changed as (
-        insert into change (at, kind, actor_id, item_id, ancestors, lineage, details, principals) values ${join(changes)}
-      ),`
-      } ${
-        this.counted.length === 0
-          ? empty
-          : sql`tallied as (
-        insert into tally (metric, day, amount)
-        select metric, (${this.at}::timestamptz at time zone 'UTC')::date, amount
-        from unnest(${this.counted.map(({ event }) => event)}::text[], ${this.counted.map(({ amount }) => amount)}::bigint[])
-          as counted (metric, amount)
-      ),`
-      } ${
-        told.length === 0
-          ? empty
-          : sql`notified as (
-        insert into notification (id, user_id, kind, at, actor_id, item_id, comment_id) values ${join(told)}
-      ),`
-      } ${
-        this.processed.length === 0
-          ? empty
-          : sql`processed as (
-        insert into processing (revision_id, task) ${wantedOf(this.processed)} returning revision_id, task
-      ),`
-      } audited as (
-        insert into audit_entry (id, at, action, actor_id, actor_name, result, target_type, target_id, target_name,
-                                 remote_address, user_agent, details)
-        values (${newId()}, ${this.at}, ${action}, ${this.actorId}, ${this.actorName}, ${result},
-                ${this.target?.type ?? null}, ${this.target?.id ?? null}, ${this.target?.name ?? null},
-                ${caller.remoteAddress}, ${caller.userAgent}, ${JSON.stringify(this.details)}::jsonb)
-      )
-      select ${this.jobs.length === 0 ? sql`1` : addingJobs(this.jobs)}, ${this.processed.length === 0 ? sql`1` : addingProcessing('processed')},
-        ${payloads.length === 0 ? sql`1` : sql`pg_notify(${NOTIFY_CHANNEL}, ${this.nodeId} || ' ' || payload) from unnest(${payloads}::text[]) as payload`}`);
+    await this.transaction.rows(
+      recording({
+        at: this.at,
+        actor: { id: this.actorId, name: this.actorName },
+        origin: caller,
+        audit: { action, result, target: this.target, details: this.details },
+        changes: this.changes,
+        notifications: this.notifications,
+        counted: this.counted,
+        processed: this.processed,
+        jobs: this.jobs,
+        indexed: await this.index.statements(),
+        notify: told.map((payload) => `${this.nodeId} ${payload}`),
+      }),
+    );
   }
 
   /** After the commit: this node forgets at once, the others when they hear of it. */

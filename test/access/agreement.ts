@@ -7,6 +7,7 @@ import { ROOT_ID } from '../../src/common/ids.js';
 import type { ItemId, UserId } from '../../src/common/ids.js';
 import { listed, permissions } from '../../src/common/permissions.js';
 import type { Database } from '../../src/database/database.js';
+import { parseQuery } from '../../src/search/query.js';
 import { explain } from '../../src/services/access/explain.js';
 import type { AccessReason } from '../../src/services/access/explain.js';
 import { countBelow } from '../../src/services/items/folder-statistics.js';
@@ -15,8 +16,10 @@ import type { FoundItem } from '../../src/services/items/item-rows.js';
 import { listContents } from '../../src/services/items/list-contents.js';
 import { listDocuments } from '../../src/services/items/list-documents.js';
 import { byName, newestFirst } from '../../src/services/items/order.js';
+import { countFacets, countHits } from '../../src/services/search/figures.js';
+import { findAmongAll, findOthers } from '../../src/services/search/hits.js';
 import type { Built } from './build-world.js';
-import { dateOf, momentOf } from './build-world.js';
+import { WORD, dateOf, momentOf } from './build-world.js';
 import { naivePermissions } from './model.js';
 import type { Model } from './model.js';
 import { LAST, NOW } from './random-world.js';
@@ -73,6 +76,12 @@ export async function expectAgreementNow(
     });
     expect(idsInOrder(first.nodes)).toEqual(idsInOrder(documents.nodes).slice(1, 3));
 
+    await expectFound(
+      database,
+      viewer,
+      items.filter(({ id }) => id === ROOT_ID || mayRead(id)),
+    );
+
     const contents = await listContents(database, viewer, folders, {
       page,
       order: byName,
@@ -100,6 +109,28 @@ export async function expectAgreementNow(
       };
     });
     expect(counted).toEqual(expected.map((one) => expect.objectContaining(one)));
+  }
+}
+
+/** Search: by each of its ways, and counted. */
+async function expectFound(database: Database, viewer: Viewer, visible: readonly FoundItem[]): Promise<void> {
+  const search = {
+    viewer,
+    query: parseQuery(WORD, 'query'),
+    order: 'RELEVANCE',
+    kinds: ['DOCUMENT', 'FOLDER'],
+    withTags: false,
+    filter: empty,
+  } as const;
+  const none = { hits: [] };
+  const all = (await findAmongAll(database, search, null, page.first)) ?? none;
+  expect(idsOf(all.hits)).toEqual(idsOf(visible));
+  const others = await findOthers(database, search, null, page.first);
+  expect(idsOf(others.hits)).toEqual(idsOf(visible));
+  for (const matching of ['FEW', 'UNKNOWN'] as const) {
+    expect(await countHits(database, search, matching)).toEqual({ count: visible.length, isExact: true });
+    const { owners } = await countFacets(database, search, matching);
+    expect(owners.reduce((sum, { count }) => sum + count, 0)).toBe(visible.length);
   }
 }
 

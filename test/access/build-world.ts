@@ -5,9 +5,13 @@ import { ROOT_ID, newId } from '../../src/common/ids.js';
 import type { GrantId, GroupId, ItemId, RuleId, SessionId, UserId } from '../../src/common/ids.js';
 import type { RuleClause } from '../../src/access/rules.js';
 import type { Database } from '../../src/database/database.js';
+import { indexWhole } from '../../src/search/index-items.js';
 import type { Model, ModelGrant, ModelItem, ModelRule } from './model.js';
 import { GROUPS, NAMED_GROUPS, NOW, USERS } from './random-world.js';
 import type { Place, RandomClause, Recipient, World } from './random-world.js';
+
+/** What every item is found by. */
+export const WORD = 'everywhere';
 
 const START = Date.parse('2026-06-01T00:00:00Z');
 export const momentOf = (date: Date): number => (date.getTime() - START) / HOUR;
@@ -165,11 +169,15 @@ async function makeItems(database: Database, { items }: Model, owner: UserId): P
     return { id, kind, parent, inherits, ...(kind === 'FOLDER' ? { ancestors, lineage } : {}) };
   });
   await database.rows(sql`
-    insert into item (id, kind, parent_id, name, name_key, owner_id, inherits_access, created_at, updated_at, ancestors,
-                      access_lineage)
-    select id, kind, parent, id::text, id::text, ${owner}, inherits, now(), now(), ancestors, lineage
+    insert into item (id, kind, parent_id, name, name_key, description, owner_id, inherits_access, created_at, updated_at,
+                      ancestors, access_lineage)
+    select id, kind, parent, id::text, id::text, ${WORD}, ${owner}, inherits, now(), now(), ancestors, lineage
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
       as made (id uuid, kind text, parent uuid, inherits boolean, ancestors uuid[], lineage uuid[])`);
+  await indexWhole(
+    database,
+    items.map(({ id }) => id),
+  );
 }
 
 async function makeGrants(database: Database, { grants }: Model): Promise<void> {

@@ -51,6 +51,9 @@ export const itemArguments: Readonly<Record<string, Send>> = {
   'Query.documents.filter.within': ask(
     'query ($value: ID) { documents(filter: { within: $value }) { totalCount nodes { id } } }',
   ),
+  'Query.search.input.filter.within': ask(
+    'query ($value: ID) { search(input: { query: "shown", filter: { within: $value } }) { totalCount nodes { __typename } } }',
+  ),
   'Folder.documents.filter.within': ask(
     'query ($value: ID) { root { documents(filter: { within: $value }) { totalCount nodes { id } } } }',
   ),

@@ -55,11 +55,11 @@ export const itemCounts = {
   node: 1,
   nodes: 4,
   createFolder: 5,
-  createDocument: 10,
+  createDocument: 11,
   uploadDocument: 12,
   uploadRevision: 12,
   restoreRevision: 10,
-  updateItem: 6,
+  updateItem: 7,
 };
 
 export const accessCounts = {
@@ -80,6 +80,9 @@ export const trashCounts = {
   trash: 2,
 };
 
+/** The page, and the items on it. */
+export const searchCounts = { search: 2 };
+
 /** With a password, whose hashing comes before the transaction. */
 export const shareLinkCounts = {
   createShareLink: 8,
@@ -92,11 +95,11 @@ export const shareLinkCounts = {
 export const collaborationCounts = {
   tag: 4,
   tags: 4,
-  createTag: 7,
+  createTag: 8,
   updateTag: 8,
-  deleteTag: 9,
-  tagDocuments: 10,
-  untagDocuments: 8,
+  deleteTag: 10,
+  tagDocuments: 11,
+  untagDocuments: 9,
   addComment: 11,
   updateComment: 9,
   deleteComment: 6,
@@ -108,7 +111,7 @@ export const collaborationCounts = {
 /** Of several items into a folder on which nothing else stands; however many they are and there are below. */
 export const treeCounts = {
   moveItems: 15,
-  copyItems: 17,
+  copyItems: 18,
   transferOwnership: 14,
 };
 

@@ -34,6 +34,7 @@ describe('the command line', () => {
       fullName: null,
       groups: [],
     });
+    expect(await readCommand(['reindex'])).toEqual({ name: 'reindex' });
     expect(await readCommand(['unlock'])).toEqual({ name: 'unlock', username: null });
     expect(await readCommand(['unlock', 'alice'])).toEqual({ name: 'unlock', username: 'alice' });
   });
@@ -58,6 +59,7 @@ describe('the command line', () => {
     [['reset-password', 'admin', '--passwort', 'x'], "Unknown option '--passwort'."],
     [['reset-password', 'admin', '--password'], "Option '--password <value>' argument missing."],
     [['create-user', 'frank', '--email', 'frank'], '"frank" is no e-mail address.'],
+    [['reindex', 'all'], 'reindex takes nothing: it makes all anew.'],
     [['unlock', '--force'], "Unknown option '--force'."],
   ])('%j is refused', async (args, sentence) => {
     await expect(readCommand(args)).rejects.toThrow(new Error(sentence));

@@ -97,9 +97,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     onFirstStart: () => undefined,
     onShutdown: () => (shutdowns += 1),
     // Background work comes when a test calls for it, so that statements can be counted.
-    sealEvery: HOUR,
-    addUpEvery: HOUR,
-    tellBoundsEvery: HOUR,
+    paces: { seal: HOUR, addUp: HOUR, tellBounds: HOUR, index: options.background === 'ON' ? 100 : HOUR },
     background: options.background ?? 'OFF',
     ...(options.containment === undefined ? {} : { containment: options.containment }),
     ...(options.mostConnections === undefined ? {} : { mostConnections: options.mostConnections }),

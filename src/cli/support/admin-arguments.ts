@@ -19,6 +19,8 @@ export const usage = `Usage: npm run admin -- <command>
       Ends a lockdown.
   unlock <username>
       Lifts the block of an account, and lets its failed logins count no longer.
+  reindex
+      Makes the search index anew, from names, descriptions, tags and the texts of contents, and tells how far it is.
   help
       Prints this.
 
@@ -27,6 +29,7 @@ It works on the database of DATABASE_URL, else on the one in DATA_DIR, while the
 
 export type Command =
   | { readonly name: 'help' }
+  | { readonly name: 'reindex' }
   | ({ readonly name: 'reset-password'; readonly username: string } & GivenPassword)
   | ({ readonly name: 'create-user' } & RescuedUser)
   | { readonly name: 'unlock'; readonly username: string | null };
@@ -60,6 +63,11 @@ export async function readCommand([name, ...rest]: readonly string[]): Promise<C
       groups: values.group,
       ...(await passwordOf(values)),
     };
+  }
+  if (name === 'reindex') {
+    if (parsed(rest, {}).positionals.length > 0)
+      throw new Refusal('reindex takes nothing: it makes all anew.');
+    return { name };
   }
   if (name === 'unlock') {
     const { positionals } = parsed(rest, {});

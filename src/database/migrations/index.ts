@@ -7,6 +7,7 @@ import { Collaboration } from './0005-collaboration.js';
 import { Processing } from './0006-processing.js';
 import { Uploads } from './0007-uploads.js';
 import { Office } from './0008-office.js';
+import { Search } from './0009-search.js';
 import { PassedBounds } from './0010-passed-bounds.js';
 
 export const migrations = [
@@ -18,5 +19,6 @@ export const migrations = [
   { name: '0006-processing', class: Processing },
   { name: '0007-uploads', class: Uploads },
   { name: '0008-office', class: Office },
+  { name: '0009-search', class: Search },
   { name: '0010-passed-bounds', class: PassedBounds },
 ] as const;

@@ -4,6 +4,7 @@ import type { Sql } from 'sql-template-tag';
 import { lineageColumn } from '../../access/decision.js';
 import type { RevisionId } from '../../common/ids.js';
 import type { Rows } from '../../database/database.js';
+import { markStale } from '../../search/index-items.js';
 import type { ExtractedText, FileFailure, ThumbnailSize } from '../extraction/protocol.js';
 
 export type ProcessingTask = 'extractText' | 'makeThumbnails';
@@ -53,13 +54,14 @@ export async function forgetPending(rows: Rows, { revisionId, task }: Work): Pro
     delete from processing where revision_id = ${revisionId} and task = ${task} and state = 'PENDING'`);
 }
 
-/** Keeps the text; that of earlier revisions goes. */
+/** Keeps the text, and leaves it to the index; that of earlier revisions goes. */
 export async function keepText(
   rows: Rows,
   { revisionId, task }: Work,
   { text, truncated }: ExtractedText,
   now: Date,
 ): Promise<void> {
+  const found = sql`select document_id from revision join finished on finished.revision_id = revision.id`;
   await rows.rows(sql`
     with finished as (${finishing({ revisionId, task }, now)}), kept as (
       insert into revision_text (revision_id, text, truncated)
@@ -67,7 +69,7 @@ export async function keepText(
       on conflict (revision_id) do update set text = excluded.text, truncated = excluded.truncated
     ), outdated as (
       delete from revision_text using ${earlierRevisions} where revision_text.revision_id = earlier.id
-    ) ${changing(revisionId, now)}`);
+    ), stale as (${markStale(found, now)}) ${changing(revisionId, now)}`);
 }
 
 /** Keeps the thumbnails; those of earlier revisions go. Bytes that no row names any more are left to the collector. */

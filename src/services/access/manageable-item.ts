@@ -6,7 +6,8 @@ import { isId } from '../../common/ids.js';
 import type { Right } from '../../common/rights.js';
 import { lockItem } from '../items/find-items.js';
 import type { FoundItem } from '../items/item-rows.js';
-import type { AuditTarget, Write } from '../write.js';
+import type { AuditTarget } from '../records.js';
+import type { Write } from '../write.js';
 
 /** Locked for the rest of the write. NOT_FOUND, FORBIDDEN. */
 export async function lockManageableItem(

@@ -6,7 +6,7 @@ import { isId } from '../../common/ids.js';
 import type { GroupId, UserId } from '../../common/ids.js';
 import type { Rows } from '../../database/database.js';
 import type { Touched } from '../memory.js';
-import type { PrincipalKey } from '../write.js';
+import type { PrincipalKey } from '../records.js';
 
 /** Exactly one of them. */
 export interface PrincipalInput {

@@ -4,7 +4,8 @@ import { mayRead } from '../../access/decision.js';
 import { findHolders } from '../../access/viewer-facts.js';
 import type { CommentId, ItemId, UserId } from '../../common/ids.js';
 import type { Rows } from '../../database/database.js';
-import type { ChangedItem, NotificationKind, Write } from '../write.js';
+import type { ChangedItem, NotificationKind } from '../records.js';
+import type { Write } from '../write.js';
 
 export interface Concerned {
   readonly item: ChangedItem;

@@ -5,7 +5,7 @@ import type { Clock } from '../../common/clock.js';
 import { newId } from '../../common/ids.js';
 import type { Rows } from '../../database/database.js';
 import { countUse } from '../usage/usage-rows.js';
-import type { CountedEvent } from '../write.js';
+import type { CountedEvent } from '../records.js';
 import type { Archive } from './archives.js';
 import type { Download } from './downloads.js';
 

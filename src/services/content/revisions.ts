@@ -178,6 +178,7 @@ async function addRevision(
     },
   );
   write.process([id]);
+  if (document.currentRevisionId !== null) write.reindexContent(document.id);
   write.change('REVISION_ADDED', document, { number });
   write.audit({ type: 'Document', id: document.id, name: document.name }, { revision: number });
   return { ...document, currentRevisionId: id, size, mimeType: added.mimeType, updatedAt: write.at };

@@ -173,6 +173,7 @@ async function inserted(
   write.em.persist(item);
   await write.em.flush();
   grantOwnership(write, viewer, item.id, parent);
+  write.reindex(item.id, { name: item.name, description: item.description, tagNames: [] });
   write.change('ITEM_CREATED', placed(item.id, parent));
   write.audit({ type: item instanceof Folder ? 'Folder' : 'Document', id: item.id, name: item.name });
 }

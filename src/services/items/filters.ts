@@ -8,6 +8,7 @@ import { isId } from '../../common/ids.js';
 import type { ItemId } from '../../common/ids.js';
 import { nameKey } from '../../common/names.js';
 import { containing, isStorable } from '../../common/texts.js';
+import { partQuery } from '../../search/query.js';
 import type { ItemFinder } from './find-items.js';
 
 type Given<Value> = Value | null | undefined;
@@ -69,7 +70,13 @@ function containsText(text: string): Sql {
   const folded = containing(nameKey(text.normalize('NFC')));
   // Descriptions are kept as they are written, and folded as far as PostgreSQL does it.
   const lowered = containing(text.normalize('NFC').toLowerCase());
-  return sql`(item.name_key like ${folded} or lower(normalize(item.description, NFC)) like ${lowered})`;
+  const part = sql`(item.name_key like ${folded} or lower(normalize(item.description, NFC)) like ${lowered})`;
+  const query = partQuery(text.normalize('NFC'));
+  if (query === null) return part;
+  // The words that are sure to be there are looked up first.
+  return sql`(${part} and item.id in (
+    select item_id from item_text where vector @@ ${query}::tsquery union all select item_id from stale_item_text
+  ))`;
 }
 
 function bearsTags(tagIds: readonly string[], all: boolean): Sql {

@@ -70,6 +70,9 @@ async function relocateSubtrees(write: Write, { items, to, levels, field }: Move
                 ${moved.map(({ name }) => nameKey(name))}::text[], ${moved.map(({ extension }) => extension)}::text[])
       as moved (id, name, key, extension)
     where item.id = moved.id`);
+  for (const [at, { item }] of items.entries()) {
+    if (moved[at]?.name !== item.name) write.reindex(item.id);
+  }
   return moved;
 }
 

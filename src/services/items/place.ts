@@ -11,7 +11,8 @@ import { nameKey, numberedName } from '../../common/names.js';
 import { includes } from '../../common/permissions.js';
 import type { Rows } from '../../database/database.js';
 import { Grant } from '../../entities/index.js';
-import type { ChangedItem, Write } from '../write.js';
+import type { ChangedItem } from '../records.js';
+import type { Write } from '../write.js';
 import { DEEPEST, selectItems } from './find-items.js';
 import type { FoundItem, ItemKind } from './item-rows.js';
 

@@ -148,6 +148,7 @@ async function apply(
   if (described) write.change('ITEM_UPDATED', item);
   if (tagged) write.change('TAGS_CHANGED', item);
   if (!renamed && !described && !tagged) return false;
+  if (renamed || tagged || updated.description !== item.description) write.reindex(item.id);
   const common = {
     name: updated.name,
     nameKey: nameKey(updated.name),

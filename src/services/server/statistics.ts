@@ -6,7 +6,7 @@ import type { Clock } from '../../common/clock.js';
 import { DAY, later } from '../../common/clock.js';
 import { badUserInput } from '../../common/errors.js';
 import type { Rows } from '../../database/database.js';
-import type { CountedEvent } from '../write.js';
+import type { CountedEvent } from '../records.js';
 
 export interface StatisticsFigures {
   /** Accounts that are not deactivated. */

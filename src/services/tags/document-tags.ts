@@ -82,8 +82,11 @@ export class DocumentTags {
             sql`update item set updated_at = ${write.at} where id = any(${[...changed]}::uuid[])`,
           );
         }
-        for (const document of documents)
-          if (changed.has(document.id)) write.change('TAGS_CHANGED', document);
+        for (const document of documents) {
+          if (!changed.has(document.id)) continue;
+          write.change('TAGS_CHANGED', document);
+          write.reindex(document.id);
+        }
         const [only, ...others] = documents;
         write.audit(only !== undefined && others.length === 0 ? auditTarget(only) : null, {
           documentIds: documents.map(({ id }) => id),

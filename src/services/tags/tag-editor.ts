@@ -10,7 +10,8 @@ import type { TagId } from '../../common/ids.js';
 import { nameKey } from '../../common/names.js';
 import type { Rows } from '../../database/database.js';
 import { Tag } from '../../entities/index.js';
-import type { ChangeKind, Write, Writer } from '../write.js';
+import type { ChangeKind } from '../records.js';
+import type { Write, Writer } from '../write.js';
 import { checkNewTag, checkTagChange } from './tag-input.js';
 import type { CreateTagInput, UpdateTagInput } from './tag-input.js';
 import { findTags, tagColumns } from './tag-row.js';
@@ -36,6 +37,7 @@ export class TagEditor {
         };
         write.em.persist(write.em.create(Tag, { ...tag, nameKey: nameKey(tag.name) }));
         await write.em.flush();
+        write.reindexTag(tag.id, tag.name);
         return recorded(write, tag);
       }),
     );
@@ -60,6 +62,7 @@ export class TagEditor {
           { id: tag.id },
           { name, nameKey: nameKey(name), color, description, parentId },
         );
+        if (name !== tag.name) write.reindexTag(tag.id, name);
         return recorded(write, changed);
       }),
     );
@@ -75,6 +78,7 @@ export class TagEditor {
       await lockTree(write);
       const tag = await lockTag(write, tagId);
       await tellBearers(write, viewer, tag.id);
+      await write.forgetTag(tag.id);
       const lifted = await write.transaction.rows<{ readonly id: TagId }>(sql`
         update tag set parent_id = ${tag.parentId} where parent_id = ${tag.id} returning id`);
       for (const { id } of lifted) write.touch(`tag:${id}`);

@@ -62,14 +62,15 @@ export async function existingTags(rows: Rows, ids: readonly string[]): Promise<
 /** Two requests may make the same tag at once: whoever comes second is given the first one's. */
 async function makeTags(write: Write, viewer: Viewer, names: readonly string[]): Promise<TagId[]> {
   requireRight(viewer, 'MANAGE_TAGS');
-  const made = await write.transaction.rows<{ id: TagId }>(sql`
+  const made = await write.transaction.rows<{ id: TagId; name: string }>(sql`
     insert into tag (id, name, name_key, created_by_id, created_at)
     select id, name, key, ${viewer.userId}, ${write.at}
     from unnest(${names.map(() => newId())}::uuid[], ${[...names]}::text[], ${names.map(nameKey)}::text[])
       as made (id, name, key)
     order by key
     on conflict (name_key) do update set name = tag.name
-    returning id`);
+    returning id, name`);
+  for (const { id, name } of made) write.reindexTag(id, name);
   return made.map(({ id }) => id);
 }
 
@@ -88,5 +89,6 @@ export async function setDocumentTags(
       on conflict do nothing returning tag_id
     )
     select tag_id from removed union all select tag_id from added`);
+  if (changed.length > 0) write.reindex(documentId);
   return changed.length > 0;
 }

@@ -115,6 +115,7 @@ async function recorded(write: Write, items: readonly FoundItem[]): Promise<Item
   return items.map((before) => {
     const item = now.get(before.id);
     if (item === undefined) throw new Error(`The item ${before.id} did not come back.`);
+    if (item.name !== before.name) write.reindex(item.id);
     if (before.trashedAt !== null) {
       write.change(
         'ITEM_RESTORED',

@@ -11,6 +11,7 @@ import type { ItemId } from '../../common/ids.js';
 import { nameKey } from '../../common/names.js';
 import { addingProcessing } from '../../jobs/tasks.js';
 import { extensionOf } from '../../storage/media-type.js';
+import { markStale } from '../../search/index-items.js';
 import type { FoundItem } from '../items/item-rows.js';
 import type { Write } from '../write.js';
 
@@ -86,6 +87,9 @@ export const insertCopies = (
       select document.revision_id, made.task, made.state, made.reason, made.failures, made.finished_at
       from document join processing made on made.revision_id = document.source_revision_id
       returning revision_id, task, state
+    ), stale as (
+      -- The named ones are found at once, what is below by the background.
+      ${markStale(sql`select id from folder union all select id from document`, write.at)}
     ), pending as (
       select revision_id, task from processed where state = 'PENDING'
     )

@@ -93,6 +93,7 @@ async function copyInto(
   for (const { id } of tops) {
     grantOwnership(write, viewer, id, target);
     write.change('ITEM_CREATED', placed(id, target));
+    write.reindex(id);
   }
   return readCopies(write, tops);
 }

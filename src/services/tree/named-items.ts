@@ -11,7 +11,7 @@ import type { NameConflict } from '../content/upload-document.js';
 import { selectItems } from '../items/find-items.js';
 import type { FoundItem } from '../items/item-rows.js';
 import { nameTaken } from '../items/place.js';
-import type { AuditTarget } from '../write.js';
+import type { AuditTarget } from '../records.js';
 
 export interface IntoFolderInput {
   readonly itemIds: readonly string[];

@@ -4,7 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import sql from 'sql-template-tag';
 import type { Rows } from '../../database/database.js';
 import type { HeldLocks } from '../../database/held-locks.js';
-import { NOTIFY_CHANNEL } from '../write.js';
+import { NOTIFY_CHANNEL } from '../records.js';
 
 /** What nodes tell each other begins with this, where the part of an upload is to end. */
 const DRAIN = 'drain:';

@@ -3,7 +3,8 @@ import { Folder, Grant } from '../../entities/index.js';
 import { HOMES_ID, ROOT_ID, newId } from '../../common/ids.js';
 import type { ItemId, UserId } from '../../common/ids.js';
 import { nameKey } from '../../common/names.js';
-import type { ChangedItem, Write } from '../write.js';
+import type { ChangedItem } from '../records.js';
+import type { Write } from '../write.js';
 
 const placeOf = (homeId: ItemId): ChangedItem => ({
   id: homeId,
@@ -35,6 +36,7 @@ export function createHome(
     permission: 'MANAGE',
     grantedAt: write.at,
   });
+  write.reindex(home.id, { name: home.name, description: null, tagNames: [] });
   write.change('ITEM_CREATED', place);
 }
 
@@ -45,6 +47,7 @@ export async function renameHome(write: Write, homeId: ItemId, name: string): Pr
   home.name = name;
   home.nameKey = nameKey(name);
   home.updatedAt = write.at;
+  write.reindex(home.id, { name, description: home.description, tagNames: [] });
   write.change(
     'ITEM_RENAMED',
     { id: home.id, ancestors: home.ancestors, lineage: home.accessLineage },

@@ -1,0 +1,59 @@
+// What every node does all the time, in small batches, since it cannot wait for its turn in the queue: nodes may do it at once.
+import type { Logger } from 'pino';
+import type { Clock } from '../common/clock.js';
+import type { Database } from '../database/database.js';
+import { addUpTallies } from './add-up-tallies.js';
+import { indexStale } from './index-stale.js';
+import { periodically } from './periodically.js';
+import type { Periodic } from './periodically.js';
+import { sealBatch } from './seal-audit.js';
+import { tellPassedBounds } from './tell-passed-bounds.js';
+
+/** Milliseconds between one look at what there is to do and the next. */
+export interface Paces {
+  /** Audit entries are sealed. */
+  readonly seal: number;
+  /** What was counted is added up. */
+  readonly addUp: number;
+  /** The bounds of windows that have passed are told of. */
+  readonly tellBounds: number;
+  /** What writes have left to the background is indexed. */
+  readonly index: number;
+}
+
+const usual: Paces = { seal: 500, addUp: 2000, tellBounds: 500, index: 2000 };
+
+export interface SteadyWorkParts {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly paces?: Partial<Paces>;
+}
+
+/** Begins at once; stopping waits for the batches that are under way. */
+export function startSteadyWork({ database, clock, log, paces }: SteadyWorkParts): Periodic {
+  const { seal, addUp, tellBounds, index } = { ...usual, ...paces };
+  const failing =
+    (message: string) =>
+    (error: unknown): void =>
+      log.error({ err: error }, message);
+  const running = [
+    periodically(
+      seal,
+      async () => ((await sealBatch(database)) > 0 ? 'MORE' : 'DONE'),
+      failing('audit entries could not be sealed'),
+    ),
+    periodically(addUp, () => addUpTallies(database), failing('what was counted could not be added up')),
+    periodically(
+      tellBounds,
+      () => tellPassedBounds(database, clock.now()),
+      failing('windows that opened or closed could not be told of'),
+    ),
+    periodically(index, () => indexStale(database), failing('what is to be found could not be indexed')),
+  ];
+  return {
+    stop: async () => {
+      await Promise.all(running.map((one) => one.stop()));
+    },
+  };
+}
