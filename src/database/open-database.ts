@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import type { Client, Pool } from 'pg';
 import { connectionOptions } from './connection-options.js';
 import { Database } from './database.js';
+import { freeLostConnections } from './lost-connections.js';
 import { migrations } from './migrations/index.js';
 import { preparing } from './preparing-client.js';
 import { QUEUE_SCHEMA, survivesLoss } from './queue.js';
@@ -90,6 +91,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
       Client: preparing(options.Client),
       onPoolCreated: (created: Pool) => {
         pool = created;
+        freeLostConnections(created);
         created.on('error', options.onError);
         created.on('connect', survivesLoss);
       },

@@ -109,6 +109,16 @@ test('what others put into a document is charged to its owner, not to them', asy
   expect(await bob.data('{ me { storage { usedBytes } } }')).toEqual({ me: { storage: { usedBytes: 0 } } });
 });
 
+test('is freed by purging, not by trashing', async () => {
+  await setQuota(1000);
+  const { id } = succeeded(await send(alice, 1000)).uploadDocument;
+  await alice.data('mutation ($id: ID!) { trashItems(itemIds: [$id]) { id } }', { id });
+  expect(quotaError(await send(alice, 1))).toMatchObject({ ...EXCEEDED, used: 1000 });
+  await alice.data('mutation ($id: ID!) { purgeItems(itemIds: [$id]) }', { id });
+  expect(await usedBytes()).toBe(0);
+  succeeded(await send(alice, 1000));
+});
+
 test('an old revision made current counts again', async () => {
   const { id } = succeeded(await send(alice, 400)).uploadDocument;
   succeeded(await revise(alice, id, 200));
