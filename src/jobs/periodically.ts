@@ -11,18 +11,22 @@ export function periodically(
   interval: number,
   work: () => Promise<'MORE' | 'DONE'>,
   onError: (error: unknown) => void,
+  first: 'AT_ONCE' | 'LATER' = 'AT_ONCE',
 ): Periodic {
   const ended = new AbortController();
   const { signal } = ended;
+  // Ends early, by rejecting, where it is to stop.
+  const rest = (): Promise<unknown> =>
+    wait(interval, undefined, { signal, ref: false }).catch(() => undefined);
   const run = async (): Promise<void> => {
+    if (first === 'LATER') await rest();
     while (!signal.aborted) {
       try {
         if ((await work()) === 'MORE') continue;
       } catch (error) {
         onError(error);
       }
-      // Ends early, by rejecting, where it is to stop.
-      await wait(interval, undefined, { signal, ref: false }).catch(() => undefined);
+      await rest();
     }
   };
   const running = run();

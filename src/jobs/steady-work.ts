@@ -30,26 +30,20 @@ export interface SteadyWorkParts {
   readonly paces?: Partial<Paces>;
 }
 
-/** Begins at once; stopping waits for the batches that are under way. */
+/** Stopping waits for the batches that are under way. */
 export function startSteadyWork({ database, clock, log, paces }: SteadyWorkParts): Periodic {
   const { seal, addUp, tellBounds, index } = { ...usual, ...paces };
-  const failing =
-    (message: string) =>
-    (error: unknown): void =>
-      log.error({ err: error }, message);
+  const steadily = (pace: number, message: string, work: () => Promise<'MORE' | 'DONE'>): Periodic =>
+    periodically(pace, work, (error) => log.error({ err: error }, message), 'LATER');
   const running = [
-    periodically(
-      seal,
-      async () => ((await sealBatch(database)) > 0 ? 'MORE' : 'DONE'),
-      failing('audit entries could not be sealed'),
+    steadily(seal, 'audit entries could not be sealed', async () =>
+      (await sealBatch(database)) > 0 ? 'MORE' : 'DONE',
     ),
-    periodically(addUp, () => addUpTallies(database), failing('what was counted could not be added up')),
-    periodically(
-      tellBounds,
-      () => tellPassedBounds(database, clock.now()),
-      failing('windows that opened or closed could not be told of'),
+    steadily(addUp, 'what was counted could not be added up', () => addUpTallies(database)),
+    steadily(tellBounds, 'windows that opened or closed could not be told of', () =>
+      tellPassedBounds(database, clock.now()),
     ),
-    periodically(index, () => indexStale(database), failing('what is to be found could not be indexed')),
+    steadily(index, 'what is to be found could not be indexed', () => indexStale(database)),
   ];
   return {
     stop: async () => {

@@ -27,7 +27,7 @@ const upload = async (file: File, input: object = {}): Promise<string> =>
   ).uploadDocument.id;
 
 beforeAll(async () => {
-  server = await startTestServer({ background: 'ON' });
+  server = await startTestServer({ background: 'ON', paces: { index: 100 } });
   alice = await server.newUser('alice');
 });
 afterAll(() => server.close());

@@ -9,6 +9,7 @@ import type { AppOptions } from '../../src/app.js';
 import { HOUR } from '../../src/common/clock.js';
 import { readConfig } from '../../src/config.js';
 import type { Database } from '../../src/database/database.js';
+import type { Paces } from '../../src/jobs/steady-work.js';
 import type { MostConnections } from '../../src/server/sockets/connection-caps.js';
 import { ApiClient } from './client.js';
 import { TestClock } from './clock.js';
@@ -46,6 +47,8 @@ export interface TestServerOptions {
   readonly background?: 'ON' | 'OFF';
   /** Narrower bounds for the processes that read files. */
   readonly containment?: AppOptions['containment'];
+  /** Of the steady work, which otherwise comes when a test calls for it. */
+  readonly paces?: Partial<Paces>;
   /** Caps on sockets, with RATE_LIMITS on. */
   readonly mostConnections?: MostConnections;
 }
@@ -97,7 +100,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     onFirstStart: () => undefined,
     onShutdown: () => (shutdowns += 1),
     // Background work comes when a test calls for it, so that statements can be counted.
-    paces: { seal: HOUR, addUp: HOUR, tellBounds: HOUR, index: options.background === 'ON' ? 100 : HOUR },
+    paces: { seal: HOUR, addUp: HOUR, tellBounds: HOUR, index: HOUR, ...options.paces },
     background: options.background ?? 'OFF',
     ...(options.containment === undefined ? {} : { containment: options.containment }),
     ...(options.mostConnections === undefined ? {} : { mostConnections: options.mostConnections }),
