@@ -1,37 +1,63 @@
-// The text of pages, without their markup, read by officeparser.
-import { OfficeParser } from 'officeparser';
-import type { OfficeContentNode } from 'officeparser';
+// The text of pages, without their markup, as it is read from beginning to end.
+import { Parser } from 'htmlparser2';
 import { KeptText } from './kept-text.js';
 import type { ExtractedText } from './protocol.js';
-import { Unreadable } from './unreadable.js';
 
-/** It builds the whole page in memory: of a longer one, the beginning, in characters. */
-const MOST_PAGE = 2 * 1024 * 1024;
+/** In characters: what is fed to the reader at a time, so that it ends soon after there is enough text. */
+const PIECE = 64 * 1024;
 
-export async function htmlText(html: string, isWhole: boolean): Promise<ExtractedText> {
-  const page = Buffer.from(html.slice(0, MOST_PAGE));
-  const parsed = await OfficeParser.parseOffice(page, {
-    fileType: 'html',
-    // Neither pictures nor what is in them: no recognition of letters is ever started.
-    extractAttachments: false,
-    ocr: false,
-  }).catch((error: unknown) => {
-    throw new Unreadable(/limit|exceed/i.test(String(error)) ? 'TOO_LARGE' : 'BROKEN_FILE');
-  });
+/** What is in them is not shown. */
+const hidden: ReadonlySet<string> = new Set([
+  'script',
+  'style',
+  'template',
+  'noscript',
+  'svg',
+  'math',
+  'iframe',
+]);
+
+/** What stands in a line with what is around it; everything else begins a line of its own. */
+const inline: ReadonlySet<string> = new Set(
+  'a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark q rp rt ruby s samp small span strike strong sub sup time tt u var wbr'.split(
+    ' ',
+  ),
+);
+
+/** What may stand between two pieces of text, from the least to the most. */
+const gaps = ['', ' ', '\t', '\n'] as const;
+type Gap = (typeof gaps)[number];
+
+export function htmlText(html: string, isWhole: boolean): ExtractedText {
   const kept = new KeptText();
-  kept.add(`${parsed.metadata.title ?? ''}\n`);
-  gather(parsed.content, kept);
-  return kept.done(isWhole && html.length <= MOST_PAGE);
-}
-
-const blocks: ReadonlySet<string> = new Set(['break', 'heading', 'list', 'note', 'paragraph', 'row']);
-
-function gather(nodes: readonly OfficeContentNode[], kept: KeptText): void {
-  for (const node of nodes) {
-    if (kept.isFull) return;
-    if (node.children !== undefined && node.children.length > 0) gather(node.children, kept);
-    else if (node.text !== undefined) kept.add(node.text);
-    if (node.type === 'cell') kept.add('\t');
-    else if (blocks.has(node.type)) kept.add('\n');
-  }
+  let hiddenDepth = 0;
+  let gap: Gap = '';
+  const widen = (other: Gap): void => {
+    if (gaps.indexOf(other) > gaps.indexOf(gap)) gap = other;
+  };
+  const boundary = (name: string): void => {
+    if (!inline.has(name)) widen(name === 'td' || name === 'th' ? '\t' : '\n');
+  };
+  const parser = new Parser({
+    onopentagname: (name) => {
+      if (hidden.has(name)) hiddenDepth += 1;
+      boundary(name);
+    },
+    ontext: (text) => {
+      if (hiddenDepth > 0) return;
+      // The source's own line breaks are blanks.
+      const words = text.replace(/\s+/g, ' ');
+      if (words === '' || words === ' ') return widen(words);
+      kept.add(gap + words);
+      gap = '';
+    },
+    onclosetag: (name) => {
+      if (hidden.has(name)) hiddenDepth -= 1;
+      boundary(name);
+    },
+  });
+  let at = 0;
+  for (; at < html.length && !kept.isFull; at += PIECE) parser.write(html.slice(at, at + PIECE));
+  parser.end();
+  return kept.done(isWhole && at >= html.length);
 }
