@@ -61,6 +61,20 @@ export function permitted(viewer: Holder, permission: Permission, item = 'item')
 /** Whether the viewer may read `item`. */
 export const readable = (viewer: Holder, item = 'item'): Sql => permitted(viewer, 'READ', item);
 
+/** The same for what is known to be documents: of what a viewer with many roots holds, few may be on documents themselves. */
+export function readableDocument(viewer: Holder, item = 'item'): Sql {
+  if (viewer.bypassesAccess) return sql`true`;
+  return sql`(
+    (${raw(item)}.inherits_access and ${raw(item)}.parent_id in (${openingFolders(viewer)}))
+    or ${isDocumentRoot(viewer, sql`${raw(item)}.id`)}
+  )`;
+}
+
+const isDocumentRoot = (viewer: Holder, id: Sql): Sql => {
+  const documents = viewer.roots.idsOfDocuments;
+  return documents === null ? isRoot(viewer, id) : sql`${id} = any(${[...documents]}::uuid[])`;
+};
+
 /**
  * The same for the children of folders that are known: `opens` is a column that says whether the child's folder lets
  * through what inherits from it, as `opensTo` found.
@@ -71,28 +85,25 @@ export function readableChild(viewer: Holder, opens: string, item = 'item'): Sql
 }
 
 /**
- * The same as `readable`, found for each row by itself: cheap for a few rows of a viewer with many roots, where finding all
- * folders that they open is not.
+ * The same, found for each row by itself: cheap for a few rows of a viewer with many roots, where finding all folders that they
+ * open is not.
  */
-export function readableByItself(viewer: Holder, item = 'item'): Sql {
+export function readableDocumentByItself(viewer: Holder, item = 'item'): Sql {
   if (viewer.bypassesAccess) return sql`true`;
-  const id = sql`${raw(item)}.id`;
   const ruled = viewer.roots.idsByRule;
-  // A limit keeps PostgreSQL from reading all grants at once instead.
-  const stands = (from: Sql): Sql =>
-    sql`coalesce((select true from ${from} and ${isHeld(viewer)} limit 1), false)`;
   const folder = sql`item folder where folder.id = ${raw(item)}.parent_id`;
   return sql`(
-    ${id} = ${ROOT_ID}
-    or (${raw(item)}.inherits_access and (
-      ${stands(sql`
-        (select unnest(folder.access_lineage) as id from ${folder}) step
+    (${raw(item)}.inherits_access and (
+      -- A limit keeps PostgreSQL from reading all grants at once instead.
+      coalesce((
+        select true
+        from (select unnest(folder.access_lineage) as id from ${folder}) step
         join access_grant held on held.item_id = step.id
-        where true`)}
+        where ${isHeld(viewer)} limit 1
+      ), false)
       ${ruled.length === 0 ? empty : sql`or coalesce((select folder.access_lineage && ${ruled}::uuid[] from ${folder}), false)`}
     ))
-    or ${stands(sql`access_grant held where held.item_id = ${id}`)}
-    ${orRuled(viewer, id)}
+    or ${isDocumentRoot(viewer, sql`${raw(item)}.id`)}
   )`;
 }
 
@@ -115,11 +126,17 @@ const isRoot = (viewer: Holder, id: Sql): Sql =>
 /** The folders that let through what inherits from them. */
 const openingFolders = (viewer: Holder): Sql =>
   viewer.roots.areMany
-    ? // Unnested among the columns: as a table beside each folder it takes three times as long.
+    ? // Roots open themselves; only for the others is it looked at what reaches them. Unnested among the columns: as a table
+      // beside each folder it takes three times as long.
       sql`
+      ${grantedIds(viewer)}
+      union all
+      select unnest(${viewer.roots.idsByRule}::uuid[])
+      union all
       select opening.id
       from (
-        select folder.id, unnest(folder.access_lineage) as step from item folder where folder.kind = 'FOLDER'
+        select folder.id, unnest(folder.access_lineage[2:]) as step
+        from item folder where folder.kind = 'FOLDER' and folder.id not in (${grantedIds(viewer)})
       ) opening
       where opening.step in (${grantedIds(viewer)}) ${orRuled(viewer, sql`opening.step`)}`
     : sql`

@@ -9,7 +9,9 @@ const MOST_SENT = 100;
 export class Roots {
   private readonly masks = new Map<ItemId, PermissionMask>();
   private readonly ruled = new Set<ItemId>();
+  private readonly folders = new Set<ItemId>();
   private text: string | null = null;
+  private documents: readonly ItemId[] | null = null;
 
   get size(): number {
     return this.masks.size;
@@ -33,6 +35,13 @@ export class Roots {
     return [...this.ruled];
   }
 
+  /** Those that may be documents: all that are not known to be folders. Null where these are many too. */
+  get idsOfDocuments(): readonly ItemId[] | null {
+    if (this.masks.size - this.folders.size > MOST_SENT) return null;
+    this.documents ??= [...this.masks.keys()].filter((id) => !this.folders.has(id));
+    return this.documents;
+  }
+
   get areMany(): boolean {
     return this.masks.size > MOST_SENT;
   }
@@ -46,8 +55,17 @@ export class Roots {
   }
 
   add(id: ItemId, permission: Permission): void {
-    if (!this.masks.has(id)) this.text = null;
+    if (!this.masks.has(id)) {
+      this.text = null;
+      this.documents = null;
+    }
     this.masks.set(id, this.on(id) | implied(permission));
+  }
+
+  /** The item, which is among them, is a folder. */
+  knowFolder(id: ItemId): void {
+    this.folders.add(id);
+    this.documents = null;
   }
 
   addByRule(id: ItemId, permission: Permission): void {

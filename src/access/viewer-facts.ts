@@ -26,6 +26,7 @@ interface HolderFacts {
     readonly groupId: GroupId | null;
     readonly permission: Permission;
     readonly expiresAt: string | null;
+    readonly kind: 'FOLDER' | 'DOCUMENT';
   }[];
   /** Those that may be met, with all that have to be met together with them. */
   readonly rules: readonly Rule[];
@@ -89,7 +90,8 @@ const holderLists = (among: Sql): Sql => sql`
     ) rights
     cross join lateral (
       select json_agg(json_build_object(
-               'itemId', item_id, 'groupId', group_id, 'permission', permission, 'expiresAt', expires_at)) as list
+               'itemId', item_id, 'groupId', group_id, 'permission', permission, 'expiresAt', expires_at,
+               'kind', granted.kind)) as list
       from (
         select item_id, group_id, permission, expires_at from access_grant where user_id = holder.id ${among}
         union all
@@ -98,6 +100,7 @@ const holderLists = (among: Sql): Sql => sql`
         select item_id, group_id, permission, expires_at from access_grant
         where user_id is null and group_id is null ${among}
       ) reaching
+      join item granted on granted.id = reaching.item_id
     ) grants
     cross join lateral (
       select json_agg(json_build_object(
@@ -153,9 +156,10 @@ function holderAt(facts: HolderFacts, at: Date): HolderStanding {
   );
   const rights = rightsThrough(groups, holdings, at);
   const roots = new Roots();
-  for (const { itemId, groupId, permission, window } of grants) {
+  for (const { itemId, groupId, permission, kind, window } of grants) {
     if ((groupId !== null && !groups.has(groupId)) || !activeAt(window, at)) continue;
     roots.add(itemId, permission);
+    if (kind === 'FOLDER') roots.knowFolder(itemId);
   }
   for (const { itemId, permission } of permissionsByRules(facts.rules, { groups, rights })) {
     roots.addByRule(itemId, permission);

@@ -1,7 +1,13 @@
 // Holds what lists, the decision in memory and explanations say against the naive model.
 import { expect } from '@jest/globals';
 import sql, { empty, join } from 'sql-template-tag';
-import { permissionsOn, permitted, readable, readableByItself } from '../../src/access/decision.js';
+import {
+  permissionsOn,
+  permitted,
+  readable,
+  readableDocument,
+  readableDocumentByItself,
+} from '../../src/access/decision.js';
 import type { Viewer } from '../../src/access/viewer.js';
 import { ROOT_ID } from '../../src/common/ids.js';
 import type { ItemId, UserId } from '../../src/common/ids.js';
@@ -37,7 +43,11 @@ export async function expectAgreementNow(
 ): Promise<void> {
   const items = await allItems(database);
   const folders = items.filter(({ kind }) => kind === 'FOLDER');
-  for (const viewer of viewers.flatMap((one) => [one, withMany(one)])) {
+  for (const viewer of viewers.flatMap((one) => [
+    one,
+    withMany(one),
+    withMany(one, { idsOfDocuments: { value: null } }),
+  ])) {
     expect(names.users).toContain(viewer.userId);
     const may = new Map(items.map(({ id }) => [id, naivePermissions(model, viewer.userId, id, NOW)]));
     const mayRead = (id: ItemId): boolean => may.get(id)?.includes('READ') === true;
@@ -46,9 +56,15 @@ export async function expectAgreementNow(
       expect(listed(permissionsOn(viewer, item))).toEqual(expected);
     }
 
-    for (const predicate of [readable(viewer), readableByItself(viewer)]) {
-      const found = await database.rows<{ id: ItemId }>(sql`select id from item where ${predicate}`);
-      expect(idsOf(found)).toEqual(idsOf(items.filter(({ id }) => id === ROOT_ID || mayRead(id))));
+    const found = await database.rows<{ id: ItemId }>(sql`select id from item where ${readable(viewer)}`);
+    expect(idsOf(found)).toEqual(idsOf(items.filter(({ id }) => id === ROOT_ID || mayRead(id))));
+    for (const predicate of [readableDocument(viewer), readableDocumentByItself(viewer)]) {
+      const documents = await database.rows<{ id: ItemId }>(
+        sql`select id from item where kind = 'DOCUMENT' and ${predicate}`,
+      );
+      expect(idsOf(documents)).toEqual(
+        idsOf(items.filter(({ id, kind }) => kind === 'DOCUMENT' && mayRead(id))),
+      );
     }
 
     // Each permission by the predicate, and by its negation, which is false where the other is true.
@@ -135,9 +151,9 @@ async function expectFound(database: Database, viewer: Viewer, visible: readonly
 }
 
 /** The same viewer, as one is treated who holds something on too many items to send their ids. */
-const withMany = (viewer: Viewer): Viewer => ({
+const withMany = (viewer: Viewer, more: PropertyDescriptorMap = {}): Viewer => ({
   ...viewer,
-  roots: Object.create(viewer.roots, { areMany: { value: true } }) as Viewer['roots'],
+  roots: Object.create(viewer.roots, { areMany: { value: true }, ...more }) as Viewer['roots'],
 });
 
 /** At any moment: what is explained, and that every reason for it is one. */

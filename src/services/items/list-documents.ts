@@ -1,7 +1,7 @@
 // Documents wherever they are, as far as the viewer may read them.
 import sql, { empty } from 'sql-template-tag';
 import type { Sql } from 'sql-template-tag';
-import { readable, readableByItself } from '../../access/decision.js';
+import { readableDocument, readableDocumentByItself } from '../../access/decision.js';
 import type { Viewer } from '../../access/viewer.js';
 import { connection } from '../../common/pages.js';
 import type { Connection, Page } from '../../common/pages.js';
@@ -27,7 +27,7 @@ export async function listDocuments(
   request: DocumentsRequest,
 ): Promise<Connection<ItemRow>> {
   const { page, order, filter } = request;
-  const where = sql`${liveDocuments} and ${readable(viewer)} ${filter}`;
+  const where = sql`${liveDocuments} and ${readableDocument(viewer)} ${filter}`;
   const found =
     (await listNearby(rows, viewer, request)) ??
     (await rows.rows<ItemRow>(sql`select ${itemColumns()} from item where ${where} ${pageOf(request)}`));
@@ -50,7 +50,7 @@ async function listNearby(
   const found = await rows.rows<ItemRow>(sql`
     select ${itemColumns()}
     from (select * from item where ${liveDocuments} ${after(page, order)} order by ${orderBy(order)} limit ${NEARBY}) item
-    where ${readableByItself(viewer)} ${filter}
+    where ${readableDocumentByItself(viewer)} ${filter}
     order by ${orderBy(order)} limit ${page.first + 1} offset ${offsetOf(page)}`);
   return found.length > page.first ? found : null;
 }
