@@ -86,7 +86,8 @@ export async function expectAgreementNow(
     expect(idsOf(documents.nodes)).toEqual(idsOf(readableDocuments));
     expect(await documents.total()).toBe(readableDocuments.length);
     // A page that is full is found another way where roots are many.
-    const first = await listDocuments(database, viewer, {
+    const afresh = { ...viewer, roots: Object.create(viewer.roots) as Viewer['roots'] };
+    const first = await listDocuments(database, afresh, {
       ...request,
       page: { ...page, first: 2, offset: 1 },
     });
