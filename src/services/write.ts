@@ -110,7 +110,12 @@ export class Write {
     this.index.item(itemId, words);
   }
 
-  /** The tag is new with this write, or named otherwise: it is found by the name, and so is what bears it. */
+  /** The tag is new with this write: it is found by the name. What comes to bear it is to be indexed anew by itself. */
+  indexTag(tagId: TagId, name: string): void {
+    this.index.newTag(tagId, name);
+  }
+
+  /** The tag is named otherwise: it is found by the name, and so is what bears it. */
   reindexTag(tagId: TagId, name: string): void {
     this.index.tag(tagId, name);
   }

@@ -95,7 +95,7 @@ export const shareLinkCounts = {
 export const collaborationCounts = {
   tag: 4,
   tags: 4,
-  createTag: 8,
+  createTag: 7,
   updateTag: 8,
   deleteTag: 10,
   tagDocuments: 11,

@@ -12,6 +12,8 @@ export class SearchIndex {
   private readonly items = new Map<ItemId, ItemWords | null>();
   private readonly contents = new Set<ItemId>();
   private readonly tags = new Map<TagId, string>();
+  /** Nothing bears them but what is indexed anew for it. */
+  private readonly newTags = new Set<TagId>();
 
   constructor(
     private readonly rows: Rows,
@@ -29,6 +31,11 @@ export class SearchIndex {
 
   tag(id: TagId, name: string): void {
     this.tags.set(id, name);
+  }
+
+  newTag(id: TagId, name: string): void {
+    this.tags.set(id, name);
+    this.newTags.add(id);
   }
 
   /** Beyond so many bearers, the background follows. */
@@ -63,7 +70,7 @@ export class SearchIndex {
       if (words === null) unread.push(id);
       else known.push({ id, ...words });
     }
-    const tagIds = [...this.tags.keys()];
+    const tagIds = [...this.tags.keys()].filter((id) => !this.newTags.has(id));
     if (unread.length === 0 && tagIds.length === 0) return { all: known, later: null };
     const wanted = sql`
       select id from unnest(${unread}::uuid[]) as unread (id)

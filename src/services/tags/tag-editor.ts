@@ -37,7 +37,7 @@ export class TagEditor {
         };
         write.em.persist(write.em.create(Tag, { ...tag, nameKey: nameKey(tag.name) }));
         await write.em.flush();
-        write.reindexTag(tag.id, tag.name);
+        write.indexTag(tag.id, tag.name);
         return recorded(write, tag);
       }),
     );
