@@ -208,7 +208,7 @@ async function explainLists(databaseUrl: string, account: Account, world: Access
       row: () => Promise.resolve(undefined),
     };
     const claims = jwt.decode(account.token, { json: true });
-    const facts = await loadViewerFacts(reading, claims?.['sid'] as never);
+    const [facts] = await loadViewerFacts(reading, [claims?.['sid'] as never]);
     if (facts === undefined) throw new Error('The session is gone.');
     const { viewer } = standingAt(facts, new Date());
     const { default: sql, empty } = await import('sql-template-tag');

@@ -4,9 +4,10 @@ import { createSecretKey } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import type { Client } from 'pg';
 import type { Logger } from 'pino';
-import type { Caller } from './access/viewer.js';
 import { Viewers } from './access/viewers.js';
+import { currentEpoch } from './changes/epoch.js';
 import { Listener } from './changes/listener.js';
+import { Nudge } from './changes/nudge.js';
 import type { Clock } from './common/clock.js';
 import type { Config } from './config.js';
 import type { Database } from './database/database.js';
@@ -19,19 +20,19 @@ import { Background } from './jobs/background.js';
 import type { ContainmentOptions } from './jobs/extraction/contained.js';
 import { startSteadyWork } from './jobs/steady-work.js';
 import type { Paces } from './jobs/steady-work.js';
-import { createLoaders } from './loaders/index.js';
 import { buildContainer } from './resolvers/container.js';
-import type { ApiContext } from './resolvers/context.js';
 import { buildApiSchema } from './resolvers/schema.js';
 import { startApi } from './server/api.js';
 import { Callers } from './server/callers.js';
 import { errorFormatter } from './server/errors.js';
+import { apiContexts } from './server/contexts.js';
 import { compiledExecutor } from './server/executor.js';
 import { createHttp } from './server/http.js';
 import { RequestLog } from './server/request-log.js';
 import { ConnectionCaps, defaultMostConnections } from './server/sockets/connection-caps.js';
 import type { MostConnections } from './server/sockets/connection-caps.js';
 import { remoteAddressOf } from './server/sockets/remote-address.js';
+import { Subscriptions } from './server/subscriptions/subscriptions.js';
 import { serveSockets } from './server/sockets/serve.js';
 import { Passwords } from './services/accounts/passwords.js';
 import { Tokens } from './services/accounts/tokens.js';
@@ -39,8 +40,7 @@ import { createServices } from './services/index.js';
 import { Memory } from './services/memory.js';
 import type { Touched } from './services/memory.js';
 import { NOTIFY_CHANNEL } from './services/records.js';
-import { SHUTDOWN } from './services/write.js';
-import type { Writer } from './services/write.js';
+import { NEWS, SHUTDOWN } from './services/write.js';
 import { SettingsChanges } from './services/server/settings-changes.js';
 import { Settings } from './services/settings.js';
 import { openBlobStore } from './storage/open-blob-store.js';
@@ -94,6 +94,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     () => firstStart(database, passwords, options),
     (message) => log.warn(message),
   );
+  const epoch = await currentEpoch(database);
   const store = await openBlobStore(config.storageUrl);
 
   const secret = Buffer.from(config.secret);
@@ -119,6 +120,8 @@ export async function startApp(options: AppOptions): Promise<App> {
     documentServer: config.documentServer,
     rateLimits: config.rateLimits,
     onShutdown: options.onShutdown,
+    epoch,
+    onFeedError: (error) => log.error({ err: error }, 'subscribers could not be told of changes'),
   });
   const facts = { version: options.version, officeEditing: config.documentServer !== null };
   const schema = await buildApiSchema(
@@ -129,10 +132,14 @@ export async function startApp(options: AppOptions): Promise<App> {
   const settingsChanges = new SettingsChanges(settings, (error) =>
     log.error({ err: error }, 'subscribers could not be told of the settings'),
   );
-  const contextOf = apiContexts({ database, memory, writer: services.writer, clock, settingsChanges });
+  const contextOf = apiContexts({ database, memory, services, clock, epoch, settingsChanges });
   const formatError = errorFormatter(log);
   const executor = compiledExecutor(schema);
   const requestLog = new RequestLog(log);
+  const subscriptions = new Subscriptions((error) =>
+    log.error({ err: error }, 'subscriptions could not be checked'),
+  );
+  settings.onChange(() => subscriptions.recheck());
   const api = await startApi({ schema, executor, formatError, log, plugins: [requestLog.plugin] });
   const http = await createHttp({
     logger: log,
@@ -175,6 +182,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   const sockets = serveSockets(http.server, {
     schema,
     executor,
+    subscriptions,
     callers,
     viewers,
     caps: new ConnectionCaps(config.rateLimits ? (options.mostConnections ?? defaultMostConnections) : null),
@@ -191,13 +199,21 @@ export async function startApp(options: AppOptions): Promise<App> {
     onMessage: (payload) => {
       const [told = '', by] = payload.split(' ').toReversed();
       if (by === services.writer.nodeId) return;
-      if (told === SHUTDOWN) options.onShutdown();
+      if (told === NEWS) services.changeFeed.wake();
+      else if (told === SHUTDOWN) options.onShutdown();
       else if (!services.uploadLocks.hear(told)) memory.forget(told as Touched);
     },
     onHearing: (hearing) => memory.setHearing(hearing),
     onError: (error) => log.warn({ err: error }, 'the listener was lost'),
   });
   await listener.start();
+  const nudge = new Nudge(listener, `${services.writer.nodeId} ${NEWS}`, (error) =>
+    log.warn({ err: error }, 'other nodes could not be told of changes'),
+  );
+  services.writer.onNews(() => {
+    services.changeFeed.wake();
+    nudge.soon();
+  });
   const steady = startSteadyWork({
     database,
     clock,
@@ -230,6 +246,8 @@ export async function startApp(options: AppOptions): Promise<App> {
     stop: async () => {
       await Promise.all([sockets.stop(), http.close()]);
       await api.stop();
+      await services.changeFeed.stop();
+      await nudge.stop();
       await steady.stop();
       await background?.stop();
       await heldLocks.close();
@@ -251,30 +269,3 @@ async function firstStart(database: Database, passwords: Passwords, options: App
   });
   if (adminPassword === null) options.onFirstStart(password);
 }
-
-interface ContextParts {
-  readonly database: Database;
-  readonly memory: Memory;
-  readonly writer: Writer;
-  readonly clock: Clock;
-  readonly settingsChanges: SettingsChanges;
-}
-
-/** How the context of each operation is made for its caller. */
-const apiContexts =
-  ({ database, memory, writer, clock, settingsChanges }: ContextParts) =>
-  (identified: Caller): ApiContext => ({
-    caller: identified,
-    settingsChanges,
-    loaders: createLoaders({ rows: database, memory, caller: identified, clock }),
-    recordRefusal: (caller, action, code, claim) => writer.refused(caller, action, code, claim),
-    // Of the context that it is called on: Apollo hands a copy of this one to the resolvers.
-    async renew() {
-      const { viewer } = this.caller;
-      // A mutation may have ended the session that it came with.
-      const renewed =
-        viewer === null ? null : await memory.viewers.ofSession(viewer.sessionId).catch(() => null);
-      if (renewed !== null) this.caller = { ...this.caller, viewer: renewed };
-      this.loaders = createLoaders({ rows: database, memory, caller: this.caller, clock });
-    },
-  });

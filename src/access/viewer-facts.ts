@@ -7,6 +7,7 @@ import type { Right } from '../common/rights.js';
 import { activeAt, earlier, endsBy, nextBoundary } from '../common/time-windows.js';
 import type { TimeWindow } from '../common/time-windows.js';
 import type { Rows } from '../database/database.js';
+import { FormerGroups } from './former-groups.js';
 import { Roots } from './roots.js';
 import { permissionsByRules } from './rules.js';
 import type { Rule } from './rules.js';
@@ -20,6 +21,8 @@ interface HolderFacts {
   readonly blockedUntil: Date | null;
   readonly deactivatedAt: Date | null;
   readonly memberships: readonly (RawWindow & { readonly groupId: GroupId })[];
+  /** Memberships that were taken away, each with the first transaction that did not know of it any more. */
+  readonly left: readonly { readonly groupId: GroupId; readonly xid: string }[];
   readonly rights: readonly (RawWindow & { readonly groupId: GroupId; readonly right: Right })[];
   readonly grants: readonly {
     readonly itemId: ItemId;
@@ -44,15 +47,15 @@ interface RawWindow {
   readonly endsAt: string | null;
 }
 
-/** Everything that decides what the session's user may do; undefined where there is no such session. */
-export function loadViewerFacts(rows: Rows, sessionId: SessionId): Promise<ViewerFacts | undefined> {
-  return rows.row<ViewerFacts>(sql`
+/** Everything that decides what the sessions' users may do; of those sessions that there are, in no order. */
+export function loadViewerFacts(rows: Rows, sessionIds: readonly SessionId[]): Promise<ViewerFacts[]> {
+  return rows.rows<ViewerFacts>(sql`
     select session.id as "sessionId", session.expires_at as "sessionExpiresAt", session.ended_at as "sessionEndedAt",
            ${holderColumns}
     from session
     join user_account holder on holder.id = session.user_id
     ${allLists}
-    where session.id = ${sessionId}`);
+    where session.id = any(${[...sessionIds]}::uuid[])`);
 }
 
 /** The same of users, signed in or not; of those that there are, in no order. */
@@ -70,7 +73,7 @@ function loadHolderFacts(
 const holderColumns = sql`
            holder.id as "userId", holder.username, holder.home_id as "homeId", holder.blocked_at as "blockedAt",
            holder.blocked_until as "blockedUntil", holder.deactivated_at as "deactivatedAt",
-           coalesce(memberships.list, '[]') as memberships,
+           coalesce(memberships.list, '[]') as memberships, coalesce(former.list, '[]') as "left",
            coalesce(rights.list, '[]') as rights,
            coalesce(grants.list, '[]') as grants,
            coalesce(rules.list, '[]') as rules`;
@@ -82,6 +85,10 @@ const holderLists = (among: Sql): Sql => sql`
              coalesce(array_agg(group_id), '{}') as groups
       from membership where user_id = holder.id
     ) memberships
+    cross join lateral (
+      select json_agg(json_build_object('groupId', group_id, 'xid', left_xid)) as list
+      from past_membership where user_id = holder.id
+    ) former
     cross join lateral (
       select json_agg(json_build_object(
                'groupId', group_id, 'right', right_name, 'startsAt', starts_at, 'endsAt', ends_at)) as list,
@@ -175,6 +182,7 @@ function holderAt(facts: HolderFacts, at: Date): HolderStanding {
       homeId: facts.homeId,
       rights,
       groups,
+      formerGroups: new FormerGroups(facts.left, memberships),
       roots,
       asOf: at,
       bypassesAccess: rights.has('BYPASS_ACCESS'),

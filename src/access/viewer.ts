@@ -1,6 +1,7 @@
 // Who is asking: a signed-in user with the rights they hold now and the items on which they hold something.
 import type { GroupId, ItemId, SessionId, UserId } from '../common/ids.js';
 import type { Right } from '../common/rights.js';
+import type { FormerGroups } from './former-groups.js';
 import type { Roots } from './roots.js';
 
 /** A user with all that they hold now, whether they are signed in or others come by a link of theirs. */
@@ -12,6 +13,8 @@ export interface Holder {
   readonly rights: ReadonlyMap<Right, Date | null>;
   /** The groups in force now, each with the moment at which the membership ends; null: none. */
   readonly groups: ReadonlyMap<GroupId, Date | null>;
+  /** Groups that they were in: what is told of a past change of access may concern them. */
+  readonly formerGroups: FormerGroups;
   readonly roots: Roots;
   /** The moment for which all this was found; nothing begins or ends between it and now. */
   readonly asOf: Date;

@@ -11,6 +11,8 @@ import type { Viewer } from './viewer.js';
 
 /** What a cached viewer weighs in the bound: itself and each item that it holds something on. */
 const MOST_ENTRIES = 2_000_000;
+/** Sessions that are looked up in one statement. */
+const AT_ONCE = 500;
 
 export class Viewers {
   private readonly kept = new LRUCache<SessionId, Standing>({
@@ -30,11 +32,26 @@ export class Viewers {
 
   /** The viewer of a live session of a user who is let in; else UNAUTHENTICATED with reason SESSION_ENDED. */
   async ofSession(sessionId: SessionId): Promise<Viewer> {
-    const now = this.clock.now();
-    const kept = this.kept.get(sessionId);
-    const standing = kept !== undefined && now < kept.until ? kept : await this.load(sessionId);
+    const standing = this.known(sessionId) ?? (await this.load(sessionId));
     if (standing?.state !== 'LIVE') throw unauthenticated('SESSION_ENDED');
     return standing.viewer;
+  }
+
+  /** The viewers of those of the sessions that are live, of users who are let in; in pages where they are many. */
+  async ofSessions(sessionIds: Iterable<SessionId>): Promise<Map<SessionId, Viewer>> {
+    const found = new Map<SessionId, Viewer>();
+    const unknown: SessionId[] = [];
+    for (const sessionId of sessionIds) {
+      const standing = this.known(sessionId);
+      if (standing === undefined) unknown.push(sessionId);
+      else if (standing.state === 'LIVE') found.set(sessionId, standing.viewer);
+    }
+    for (let at = 0; at < unknown.length; at += AT_ONCE) {
+      for (const [sessionId, standing] of await this.loadAll(unknown.slice(at, at + AT_ONCE))) {
+        if (standing.state === 'LIVE') found.set(sessionId, standing.viewer);
+      }
+    }
+    return found;
   }
 
   /** The user's rights, groups or grants may have changed, or one of their sessions ended. */
@@ -81,24 +98,34 @@ export class Viewers {
     for (const listener of this.listeners) listener();
   }
 
+  private known(sessionId: SessionId): Standing | undefined {
+    const kept = this.kept.get(sessionId);
+    return kept !== undefined && this.clock.now() < kept.until ? kept : undefined;
+  }
+
   // Requests that arrive together for one session share one statement.
   private load(sessionId: SessionId): Promise<Standing | undefined> {
-    const { generation } = this;
     const running = this.loading.get(sessionId);
     if (running !== undefined) return running;
-    const loading = (async () => {
-      const facts = await loadViewerFacts(this.rows, sessionId);
-      if (facts === undefined) return undefined;
-      const standing = standingAt(facts, this.clock.now());
-      if (this.keeping && generation === this.generation && standing.state === 'LIVE') {
-        this.kept.set(sessionId, standing);
-      }
-      return standing;
-    })();
+    const loading = this.loadAll([sessionId]).then((standings) => standings.get(sessionId));
     const settled = loading.finally(() => {
       if (this.loading.get(sessionId) === settled) this.loading.delete(sessionId);
     });
     this.loading.set(sessionId, settled);
     return settled;
+  }
+
+  private async loadAll(sessionIds: readonly SessionId[]): Promise<Map<SessionId, Standing>> {
+    const { generation } = this;
+    const facts = await loadViewerFacts(this.rows, sessionIds);
+    const standings = new Map<SessionId, Standing>();
+    for (const known of facts) {
+      const standing = standingAt(known, this.clock.now());
+      standings.set(known.sessionId, standing);
+      if (this.keeping && generation === this.generation && standing.state === 'LIVE') {
+        this.kept.set(known.sessionId, standing);
+      }
+    }
+    return standings;
   }
 }

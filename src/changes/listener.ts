@@ -1,4 +1,4 @@
-// Hears what other nodes tell through PostgreSQL's NOTIFY, on a connection of its own, and says when it hears nothing.
+// Hears what other nodes tell through PostgreSQL's NOTIFY, on a connection of its own, and says when it hears nothing. Tells them too.
 import pg from 'pg';
 import type { Notification } from 'pg';
 
@@ -32,6 +32,11 @@ export class Listener {
   start(): Promise<void> {
     this.starting = this.connect();
     return this.starting;
+  }
+
+  /** Tells all nodes, this one too; nobody while there is no connection. */
+  async tell(payload: string): Promise<void> {
+    await this.client?.query('select pg_notify($1, $2)', [this.options.channel, payload]);
   }
 
   async stop(): Promise<void> {

@@ -153,3 +153,17 @@ export const lockdown = (reason: string | null): SheafError =>
 
 export const queryTooComplex = (message: string): SheafError =>
   new SheafError('QUERY_TOO_COMPLEX', message, { http: { status: 400 } });
+
+/** Of the feed of changes: what came after the cursor is not all known any more, or is of another history. */
+export const cursorExpired = (): SheafError =>
+  new SheafError(
+    'CURSOR_EXPIRED',
+    'This cursor is too old, or of a database before it was restored: fetch afresh.',
+  );
+
+/** Of a subscription whose client does not take what it is sent. */
+export const slowConsumer = (): SheafError =>
+  new SheafError(
+    'SLOW_CONSUMER',
+    'More happened than this connection took: subscribe again, from the last cursor where there is one.',
+  );

@@ -2,7 +2,7 @@
 import sql from 'sql-template-tag';
 import type { Database } from './database.js';
 import { installQueue } from './queue.js';
-import { renumberRestored } from './restored.js';
+import { followTimeline, renumberRestored } from './restored.js';
 
 /** Of the advisory lock that nodes starting together take turns by; any number that nothing else here uses. */
 const START_LOCK = 7_304_126_001;
@@ -22,6 +22,7 @@ export async function migrate(
     await prepare();
     if (await renumberRestored(database))
       log('The database was restored from elsewhere: its records were renumbered.');
+    await followTimeline(database);
   } finally {
     // Closes the connection rather than returning it: the lock goes with it, whatever happened.
     client.release(true);

@@ -68,6 +68,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
         'item_text',
         'notification',
         'passed_bounds',
+        'past_membership',
         'processing',
         'rate_limit',
         'revision_text',

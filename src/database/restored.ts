@@ -34,7 +34,22 @@ export async function renumberRestored(database: Database): Promise<boolean> {
       update audit_entry set xid = coalesce(
         (select seal.xid from audit_seal seal where seal.entry_id = audit_entry.id), ${WRITTEN_ELSEWHERE}::xid8
       )`);
-    await transaction.rows(sql`update server set epoch = ${newId()}`);
+    // Whose cursors are void need not hear of the past.
+    await transaction.rows(sql`delete from past_membership`);
+    await transaction.rows(sql`
+      update server set epoch = ${newId()}, change_floor_xid = default, change_floor_id = default`);
   });
   return true;
+}
+
+/**
+ * Begins a new epoch where the cluster goes on from an earlier state of its own, or a standby took over: what was committed after
+ * that is gone, and its numbers are given again. To be called while no other node starts.
+ */
+export async function followTimeline(database: Database): Promise<void> {
+  await database.rows(sql`
+    update server
+    set timeline = now.timeline_id, epoch = case when server.timeline is null then epoch else ${newId()}::uuid end
+    from pg_control_checkpoint() now
+    where server.timeline is distinct from now.timeline_id`);
 }

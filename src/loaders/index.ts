@@ -9,6 +9,7 @@ import { commentById, commentCountByItem, commentsByItem, repliesByComment } fro
 import { lockByDocument, usageByDocument } from './documents.js';
 import { memberCountByGroup, membersByGroup, rightsByGroup } from './groups.js';
 import {
+  activityByItem,
   conditionsByFilter,
   contentsByFolder,
   itemById,
@@ -32,10 +33,14 @@ export interface LoaderParts {
   readonly memory: Memory;
   readonly caller: Caller;
   readonly clock: Clock;
+  /** Of the feed of changes: which history of the database cursors are of. */
+  readonly epoch: string;
 }
 
 /** How each batcher is made. Those that need a viewer refuse where there is none. */
 const factories = {
+  activityByItem: ({ rows, caller, epoch }: LoaderParts) =>
+    activityByItem(rows, requireViewer(caller), epoch),
   childTags: ({ rows }: LoaderParts) => new ChildTags(rows),
   commentById: ({ rows }: LoaderParts) => commentById(rows),
   commentCountByItem: ({ rows }: LoaderParts) => commentCountByItem(rows),

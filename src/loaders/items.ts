@@ -5,10 +5,12 @@ import type { Sql } from 'sql-template-tag';
 import { mayRead } from '../access/decision.js';
 import type { AccessSubject } from '../access/decision.js';
 import type { Viewer } from '../access/viewer.js';
+import type { Told } from '../changes/told.js';
 import type { Clock } from '../common/clock.js';
 import type { ItemId, RevisionId, TagId } from '../common/ids.js';
 import type { Connection, Page } from '../common/pages.js';
 import type { Rows } from '../database/database.js';
+import { listActivity } from '../services/changes/activity.js';
 import { revisionColumns, listRevisions } from '../services/content/revision-rows.js';
 import type { RevisionRow } from '../services/content/revision-rows.js';
 import { filterConditions } from '../services/items/filters.js';
@@ -112,6 +114,14 @@ export const contentsByFolder = (
   viewer: Viewer,
 ): DataLoader<PageOf<AccessSubject, ContentsRequest>, Connection<ItemRow>> =>
   pagesBy((folders, request) => listContents(rows, viewer, folders, request));
+
+/** What happened to each item by itself, newest first. */
+export const activityByItem = (
+  rows: Rows,
+  viewer: Viewer,
+  epoch: string,
+): DataLoader<PageOf<ItemRow, Page>, Connection<Told>> =>
+  pagesBy((items, page) => listActivity(rows, { viewer, epoch }, items, page));
 
 /** What is below each folder. */
 export const statisticsByFolder = (rows: Rows, viewer: Viewer): DataLoader<ItemId, FolderStatistics> =>

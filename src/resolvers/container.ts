@@ -16,6 +16,8 @@ import { SessionsResolver } from './accounts/sessions.js';
 import { SignInResolver } from './accounts/sign-in.js';
 import { BlockFields, UserResolver } from './accounts/user-fields.js';
 import { UserHome } from './accounts/user-home.js';
+import { ChangeFields } from './changes/change.js';
+import { ChangesResolver, ItemActivity } from './changes/changes.js';
 import { CommentFields, ItemComments } from './comments/comment-fields.js';
 import { CommentsResolver } from './comments/comments.js';
 import { GroupFields } from './groups/group-fields.js';
@@ -58,6 +60,9 @@ export interface ContainerParts extends Services {
 export function buildContainer(parts: ContainerParts): ContainerType {
   const resolvers: readonly object[] = [
     new AccessReasonFields(),
+    new ChangeFields(),
+    new ChangesResolver(parts.changeLog),
+    new ItemActivity(),
     new AccessResolver(
       parts.grants,
       parts.inheritance,

@@ -2,6 +2,7 @@
 import type { ActionName } from '../access/actions.js';
 import type { Caller } from '../access/viewer.js';
 import type { Loaders } from '../loaders/index.js';
+import type { ChangeLog } from '../services/changes/change-log.js';
 import type { SettingsChanges } from '../services/server/settings-changes.js';
 
 export interface ApiContext {
@@ -9,6 +10,8 @@ export interface ApiContext {
   loaders: Loaders;
   /** After a mutation: what it changed counts for what is selected from its answer, and for the next one. */
   renew(this: ApiContext): Promise<void>;
+  /** Where subscriptions hear of changes. */
+  readonly changeLog: ChangeLog;
   /** Where subscriptions hear of changed settings. */
   readonly settingsChanges: SettingsChanges;
   /** Audits a mutation that was refused. */

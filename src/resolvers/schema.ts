@@ -17,6 +17,8 @@ import { ProfileResolver } from './accounts/profile.js';
 import { SessionsResolver } from './accounts/sessions.js';
 import { SignInResolver } from './accounts/sign-in.js';
 import { UserHome } from './accounts/user-home.js';
+import { ChangeFields } from './changes/change.js';
+import { ChangesResolver, ItemActivity } from './changes/changes.js';
 import { CommentFields, ItemComments } from './comments/comment-fields.js';
 import { Comment } from './comments/comment.js';
 import { CommentsResolver } from './comments/comments.js';
@@ -68,6 +70,8 @@ const resolverClasses = [
   AvatarResolver,
   BlockFields,
   AuditQueries,
+  ChangeFields,
+  ChangesResolver,
   CommentFields,
   CommentsResolver,
   DocumentFields,
@@ -77,6 +81,7 @@ const resolverClasses = [
   GroupFields,
   GroupsResolver,
   ItemAccessFields,
+  ItemActivity,
   ItemComments,
   ItemFields,
   ItemMutations,

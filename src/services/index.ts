@@ -1,4 +1,5 @@
 // The services, built upon each other.
+import { ChangeFeed } from '../changes/feed.js';
 import type { Clock } from '../common/clock.js';
 import type { Database } from '../database/database.js';
 import type { HeldLocks } from '../database/held-locks.js';
@@ -21,6 +22,8 @@ import type { Tokens } from './accounts/tokens.js';
 import { AvatarLinks } from './avatars/avatar-links.js';
 import { Avatars } from './avatars/avatars.js';
 import { PictureReceiver } from './avatars/picture-receiver.js';
+import { ChangeLog } from './changes/change-log.js';
+import { findFeedItems } from './changes/feed-items.js';
 import { Comments } from './comments/comments.js';
 import { ArchiveLinks } from './content/archive-links.js';
 import { Archives } from './content/archives.js';
@@ -96,6 +99,10 @@ export interface ServiceParts {
   readonly rateLimits: boolean;
   /** Locks that outlast a transaction. */
   readonly heldLocks: HeldLocks;
+  /** Which history of the database the cursors of changes are of. */
+  readonly epoch: string;
+  /** Those who listen to changes could not be told. */
+  readonly onFeedError: (error: unknown) => void;
   /** Stops this node. */
   readonly onShutdown: () => void;
 }
@@ -111,6 +118,14 @@ export function createServices(parts: ServiceParts) {
   const credentials = new Credentials({ rows: database, passwords, throttle, clock });
   const sessions = new Sessions(writer, tokens, clock);
   const finder = new ItemFinder(database);
+  const changeFeed = new ChangeFeed({
+    rows: database,
+    epoch: parts.epoch,
+    viewers,
+    findItems: (ids) => findFeedItems(database, ids),
+    forget: (principals) => memory.forgetPrincipals(principals),
+    onError: parts.onFeedError,
+  });
   const links = new Links(parts.secret, clock, parts.publicUrl);
   const types = new AcceptedTypes(settings);
   const hashes = new RunningHashes();
@@ -169,6 +184,8 @@ export function createServices(parts: ServiceParts) {
     archives: new Archives(database, archiveLinks, access, viewers),
     downloads: new Downloads(database, links, access),
     downloadCounter: new DownloadCounter(database, clock),
+    changeFeed,
+    changeLog: new ChangeLog(changeFeed, clock),
     comments: new Comments(writer),
     documentLocks: new DocumentLocks(writer),
     views: new Views(writer),

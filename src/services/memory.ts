@@ -46,6 +46,13 @@ export class Memory {
     }
   }
 
+  /** What these hold, or who is in these, may have changed: `user:<id>`, `group:<id>`, `everyone`. */
+  forgetPrincipals(principals: readonly string[]): void {
+    if (principals.every((principal) => principal.startsWith('user:'))) {
+      for (const principal of new Set(principals)) this.viewers.forgetUser(principal.slice(5) as UserId);
+    } else this.viewers.forgetAll();
+  }
+
   /** Whether changes made by other nodes are being heard: only then is anything kept. */
   setHearing(hearing: boolean): void {
     this.viewers.setHearing(hearing);

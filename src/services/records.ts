@@ -4,31 +4,12 @@ import sql, { empty, join } from 'sql-template-tag';
 import type { Sql } from 'sql-template-tag';
 import type { AuditedName } from '../access/actions.js';
 import type { Origin } from '../access/viewer.js';
+import type { ChangeKind } from '../changes/change-rows.js';
 import { newId } from '../common/ids.js';
 import type { CommentId, GroupId, ItemId, RevisionId, UserId } from '../common/ids.js';
 import { wantedOf } from '../jobs/processing/types.js';
 import { addingJobs, addingProcessing } from '../jobs/tasks.js';
 import type { NewJob } from '../jobs/tasks.js';
-
-/** The kinds of the API's enum `ChangeKind`. */
-export type ChangeKind =
-  | 'ITEM_CREATED'
-  | 'ITEM_UPDATED'
-  | 'ITEM_RENAMED'
-  | 'ITEM_MOVED'
-  | 'ITEM_TRASHED'
-  | 'ITEM_RESTORED'
-  | 'ITEM_PURGED'
-  | 'REVISION_ADDED'
-  | 'CONTENT_PROCESSED'
-  | 'TAGS_CHANGED'
-  | 'ACCESS_CHANGED'
-  | 'OWNER_CHANGED'
-  | 'LOCK_CHANGED'
-  | 'COMMENT_ADDED'
-  | 'COMMENT_UPDATED'
-  | 'COMMENT_DELETED'
-  | 'SHARE_LINK_CHANGED';
 
 /** What a user is told of in person: the kinds of the API's enum `NotificationKind`. */
 export type NotificationKind =

@@ -2,6 +2,7 @@
 import sql from 'sql-template-tag';
 import type { AuditedName } from '../access/actions.js';
 import type { Origin } from '../access/viewer.js';
+import type { ChangeKind } from '../changes/change-rows.js';
 import type { Clock } from '../common/clock.js';
 import { newId } from '../common/ids.js';
 import type { ItemId, RevisionId, TagId, UserId } from '../common/ids.js';
@@ -12,7 +13,6 @@ import type { Memory, Touched } from './memory.js';
 import { recording } from './records.js';
 import type {
   AuditTarget,
-  ChangeKind,
   ChangedItem,
   CountedEvent,
   Details,
@@ -22,7 +22,10 @@ import type {
 } from './records.js';
 import { SearchIndex } from './search/search-index.js';
 
-/** What is told there in place of what to forget: every node is to stop. */
+/** What is told there in place of what to forget: there are changes or notifications to read. */
+export const NEWS = 'news';
+
+/** The same: every node is to stop. */
 export const SHUTDOWN = 'shutdown';
 
 /** One write under way. What is recorded here is committed with it, or not at all. */
@@ -174,6 +177,11 @@ export class Write {
     );
   }
 
+  /** Whether there is something for those who listen. */
+  get isNews(): boolean {
+    return this.changes.length > 0 || this.notifications.length > 0;
+  }
+
   /** After the commit: this node forgets at once, the others when they hear of it. */
   forget(memory: Memory): void {
     for (const { userId, itemId } of this.gained) memory.viewers.gainRoot(userId, itemId, 'MANAGE');
@@ -184,6 +192,7 @@ export class Write {
 export class Writer {
   /** What this node tells the others begins with this, so that it need not hear itself: it has forgotten already. */
   readonly nodeId = newId<string>();
+  private readonly listeners: (() => void)[] = [];
 
   constructor(
     private readonly database: Database,
@@ -193,6 +202,11 @@ export class Writer {
 
   get rows(): Rows {
     return this.database;
+  }
+
+  /** Calls back after each write that those who listen are to be told of. */
+  onNews(listener: () => void): void {
+    this.listeners.push(listener);
   }
 
   /** Runs the work in one transaction, recorded as `action` by the caller; all of it is kept, or nothing. */
@@ -209,6 +223,7 @@ export class Writer {
       return value;
     });
     done?.forget(this.memory);
+    if (done?.isNews === true) for (const listener of this.listeners) listener();
     return result;
   }
 

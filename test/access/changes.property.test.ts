@@ -1,6 +1,7 @@
 // After any row of changes through the services, everything still agrees with the naive model, to which the same was done.
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { FormerGroups } from '../../src/access/former-groups.js';
 import { Roots } from '../../src/access/roots.js';
 import type { Caller, Viewer } from '../../src/access/viewer.js';
 import { Viewers } from '../../src/access/viewers.js';
@@ -58,6 +59,7 @@ function callerOf(keeper: UserId): Caller {
       ['MOVE_ITEMS', null],
     ]),
     groups: new Map(),
+    formerGroups: new FormerGroups([], []),
     roots: new Roots(),
     asOf: now,
     bypassesAccess: true,

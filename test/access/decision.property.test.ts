@@ -22,7 +22,7 @@ beforeAll(async () => {
 afterAll(() => opened.close());
 
 async function viewerOf(session: SessionId): Promise<Viewer> {
-  const facts = await loadViewerFacts(database, session);
+  const [facts] = await loadViewerFacts(database, [session]);
   if (facts === undefined) throw new Error('The session is gone.');
   return standingAt(facts, now).viewer;
 }

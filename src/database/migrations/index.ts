@@ -9,6 +9,7 @@ import { Uploads } from './0007-uploads.js';
 import { Office } from './0008-office.js';
 import { Search } from './0009-search.js';
 import { PassedBounds } from './0010-passed-bounds.js';
+import { ChangeFeed } from './0011-change-feed.js';
 
 export const migrations = [
   { name: '0001-initial', class: Initial },
@@ -21,4 +22,5 @@ export const migrations = [
   { name: '0008-office', class: Office },
   { name: '0009-search', class: Search },
   { name: '0010-passed-bounds', class: PassedBounds },
+  { name: '0011-change-feed', class: ChangeFeed },
 ] as const;

@@ -1,6 +1,6 @@
 // Runs the operations that come over a socket as those over HTTP are run: with the same limits, errors and records.
 import { ApolloServerErrorCode } from '@apollo/server/errors';
-import { GraphQLError, getOperationAST, subscribe } from 'graphql';
+import { GraphQLError, getOperationAST } from 'graphql';
 import type {
   ExecutionArgs,
   ExecutionResult,
@@ -15,11 +15,13 @@ import type { ErrorFormatter } from '../errors.js';
 import type { Executor } from '../executor.js';
 import { checkLimits } from '../limits.js';
 import type { OperationRecord } from '../request-log.js';
+import type { Subscriptions } from '../subscriptions/subscriptions.js';
 import { Documents } from './documents.js';
 
 export interface OperationOptions<Extra> {
   readonly schema: GraphQLSchema;
   readonly executor: Executor;
+  readonly subscriptions: Subscriptions;
   readonly formatError: ErrorFormatter;
   readonly contextOf: (extra: Extra) => Promise<ApiContext>;
   /** An operation was answered, or a subscription begun. */
@@ -39,9 +41,9 @@ type Handlers<Extra extends Bag> = Required<
 >;
 
 export function socketOperations<Extra extends Bag>(options: OperationOptions<Extra>): Handlers<Extra> {
-  const { schema, executor, onDone } = options;
+  const { schema, executor, subscriptions: running, onDone } = options;
   const documents = new Documents(schema);
-  const began = new WeakMap<ExecutionArgs, number>();
+  const began = new WeakMap<ExecutionArgs, { readonly start: number; readonly extra: Extra }>();
 
   /** What is formatted already stays as it is. */
   const formatted = (error: unknown): GraphQLFormattedError => {
@@ -71,7 +73,7 @@ export function socketOperations<Extra extends Bag>(options: OperationOptions<Ex
       const start = performance.now();
       try {
         const prepared = await prepare(context, payload);
-        if ('schema' in prepared) began.set(prepared, start);
+        if ('schema' in prepared) began.set(prepared, { start, extra: context.extra });
         return prepared;
       } catch (error) {
         return [asGraphQLError(error)];
@@ -79,7 +81,11 @@ export function socketOperations<Extra extends Bag>(options: OperationOptions<Ex
     },
     execute: ({ document, operationName, variableValues, contextValue }) =>
       executor({ document, operationName, variables: variableValues, context: contextValue }),
-    subscribe,
+    subscribe: async (args) => {
+      const extra = began.get(args)?.extra;
+      if (extra === undefined) throw new Error('A subscription was not prepared.');
+      return running.subscribe(args, () => options.contextOf(extra));
+    },
     onOperation: (_context, _id, _payload, args, result) => {
       // By now it is awaited, whatever the type says.
       const single = Symbol.asyncIterator in result ? null : (result as ExecutionResult);
@@ -87,7 +93,7 @@ export function socketOperations<Extra extends Bag>(options: OperationOptions<Ex
       onDone({
         context: args.contextValue as ApiContext,
         operation: getOperationAST(args.document, args.operationName) ?? null,
-        milliseconds: performance.now() - (began.get(args) ?? performance.now()),
+        milliseconds: performance.now() - (began.get(args)?.start ?? performance.now()),
         errors: errors ?? [],
       });
       return errors === undefined ? result : ({ ...single, errors } as never);

@@ -18,6 +18,7 @@ import type { Executor } from '../executor.js';
 import { userAgentOf } from '../origin.js';
 import type { Origin } from '../origin.js';
 import type { OperationRecord } from '../request-log.js';
+import type { Subscriptions } from '../subscriptions/subscriptions.js';
 import type { ConnectionCaps } from './connection-caps.js';
 import { socketOperations } from './operations.js';
 import { SocketSessions } from './sessions.js';
@@ -25,6 +26,7 @@ import { SocketSessions } from './sessions.js';
 export interface SocketOptions {
   readonly schema: GraphQLSchema;
   readonly executor: Executor;
+  readonly subscriptions: Subscriptions;
   readonly callers: Callers;
   readonly viewers: Viewers;
   readonly caps: ConnectionCaps;

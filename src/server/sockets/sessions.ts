@@ -6,8 +6,6 @@ import type { SessionId } from '../../common/ids.js';
 
 /** How often sockets are asked whether their session still lives, beside every change that is heard of. */
 const RECHECK = 30_000;
-/** Sessions that are asked for at once, of those that nothing is kept of. */
-const AT_ONCE = 4;
 
 export interface SocketSessionsOptions {
   readonly viewers: Viewers;
@@ -65,9 +63,8 @@ export class SocketSessions {
 
   private async recheck(): Promise<void> {
     const sessionIds = [...this.sockets.keys()];
-    for (let at = 0; at < sessionIds.length; at += AT_ONCE) {
-      await Promise.all(sessionIds.slice(at, at + AT_ONCE).map((sessionId) => this.check(sessionId)));
-    }
+    const live = await this.options.viewers.ofSessions(sessionIds);
+    for (const sessionId of sessionIds) if (!live.has(sessionId)) await this.check(sessionId);
   }
 
   private async check(sessionId: SessionId): Promise<void> {

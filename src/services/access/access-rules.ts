@@ -6,6 +6,7 @@ import { conflict, notFound } from '../../common/errors.js';
 import { isId, newId } from '../../common/ids.js';
 import type { GroupId, ItemId, UserId } from '../../common/ids.js';
 import { includes } from '../../common/permissions.js';
+import type { Right } from '../../common/rights.js';
 import type { Rows } from '../../database/database.js';
 import type { Write, Writer } from '../write.js';
 import { explain } from './explain.js';
@@ -37,16 +38,26 @@ export class AccessRuleSetter {
       if (!includes(permissions, 'MANAGE')) {
         throw conflict('You would lose MANAGE by it: grant it to yourself first.', { rule: 'KEEP_MANAGE' });
       }
-      write.changeAccess(item, [
-        ...groupsIn([...before, ...rules]).map((id) => `group:${id}` as const),
-        // Who holds a right is no matter of groups alone.
-        ...(rightsIn([...before, ...rules]).length > 0 ? (['everyone'] as const) : []),
-      ]);
+      const touched = [...before, ...rules];
+      const groups = [...groupsIn(touched), ...(await groupsHolding(write.transaction, rightsIn(touched)))];
+      write.changeAccess(
+        item,
+        [...new Set(groups)].map((id) => `group:${id}` as const),
+      );
       write.touch('everyone');
       write.audit(auditTarget(item), { rules });
       return rulesOn(write.transaction, [item.id]);
     });
   }
+}
+
+/** Those that hold one of the rights, now or at another time. */
+async function groupsHolding(rows: Rows, rights: readonly Right[]): Promise<GroupId[]> {
+  if (rights.length === 0) return [];
+  const found = await rows.rows<{ id: GroupId }>(
+    sql`select distinct group_id as id from group_right where right_name = any(${[...rights]}::text[])`,
+  );
+  return found.map(({ id }) => id);
 }
 
 /** An id that names no group: NOT_FOUND. */

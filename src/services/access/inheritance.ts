@@ -57,9 +57,9 @@ async function apply(
     sql`update item set inherits_access = ${inheritsAccess}, updated_at = ${write.at} where id = ${item.id}`,
   );
   if (!inheritsAccess) await keepManaging(write, viewer, item.id);
-  // Everybody above is concerned, whoever they are: those who could read it before, and those who can now.
+  // Those are concerned who could read it before, by what is above too, and those who can now: no others learn of it.
   const reached = [...new Set([...lineage, ...item.lineage])];
-  write.changeAccess({ id: item.id, ancestors: item.ancestors, lineage: reached }, ['everyone']);
+  write.changeAccess({ id: item.id, ancestors: item.ancestors, lineage: reached }, []);
   return { ...item, inheritsAccess, lineage, updatedAt: write.at };
 }
 

@@ -10,7 +10,7 @@ import type { TagId } from '../../common/ids.js';
 import { nameKey } from '../../common/names.js';
 import type { Rows } from '../../database/database.js';
 import { Tag } from '../../entities/index.js';
-import type { ChangeKind } from '../records.js';
+import type { ChangeKind } from '../../changes/change-rows.js';
 import type { Write, Writer } from '../write.js';
 import { checkNewTag, checkTagChange } from './tag-input.js';
 import type { CreateTagInput, UpdateTagInput } from './tag-input.js';

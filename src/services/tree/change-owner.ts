@@ -9,7 +9,7 @@ import type { UserId } from '../../common/ids.js';
 import { userColumns } from '../users/user-row.js';
 import type { UserRow } from '../users/user-row.js';
 import { statusOf } from '../users/user-status.js';
-import type { ChangeKind } from '../records.js';
+import type { ChangeKind } from '../../changes/change-rows.js';
 import type { Write } from '../write.js';
 
 export interface OwnerChange {

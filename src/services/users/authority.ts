@@ -118,7 +118,7 @@ async function requireGrantsHeld(
 export async function lockAuthority(write: Write, { sessionId }: Viewer, right: Right): Promise<Viewer> {
   const rows = write.transaction;
   await rows.rows(sql`select from user_group where id = ${ADMINISTRATORS_ID} for no key update`);
-  const facts = await loadViewerFacts(rows, sessionId);
+  const [facts] = await loadViewerFacts(rows, [sessionId]);
   const standing = facts === undefined ? undefined : standingAt(facts, write.at);
   if (standing?.state !== 'LIVE') throw unauthenticated('SESSION_ENDED');
   requireRight(standing.viewer, right);

@@ -53,6 +53,35 @@ export type ChangeExpiredPasswordInput = {
   readonly newPassword: string;
 };
 
+/** All that is given must hold. */
+export type ChangeFilter = {
+  /** Changes of this item, and those of what is above it that count for all below. */
+  readonly itemId?: string | null | undefined;
+  readonly kinds?: ReadonlyArray<ChangeKind> | null | undefined;
+  /** With everything below it, where that stands now and where it stood before; and the changes of what is above it that count for all below. One that the viewer may not read has none. */
+  readonly within?: string | null | undefined;
+};
+
+/** CONTENT_PROCESSED: text was taken from the content, or thumbnails were made. ACCESS_CHANGED: by a grant, a rule, a group, inheritance, or a time window that opened or closed. ITEM_MOVED, ITEM_TRASHED, ITEM_RESTORED, ITEM_PURGED and ACCESS_CHANGED count for everything below the item. */
+export type ChangeKind =
+  | 'ACCESS_CHANGED'
+  | 'COMMENT_ADDED'
+  | 'COMMENT_DELETED'
+  | 'COMMENT_UPDATED'
+  | 'CONTENT_PROCESSED'
+  | 'ITEM_CREATED'
+  | 'ITEM_MOVED'
+  | 'ITEM_PURGED'
+  | 'ITEM_RENAMED'
+  | 'ITEM_RESTORED'
+  | 'ITEM_TRASHED'
+  | 'ITEM_UPDATED'
+  | 'LOCK_CHANGED'
+  | 'OWNER_CHANGED'
+  | 'REVISION_ADDED'
+  | 'SHARE_LINK_CHANGED'
+  | 'TAGS_CHANGED';
+
 /** Of letters and digits of any script; SYMBOL: punctuation marks and symbols. */
 export type CharacterClass =
   | 'DIGIT'
@@ -868,6 +897,41 @@ export type VerifyAuditLogQueryVariables = Exact<{ [key: string]: never; }>;
 
 
 export type VerifyAuditLogQuery = { readonly verifyAuditLog: { readonly intact: boolean, readonly entryCount: number, readonly firstBrokenId: string | null, readonly headHash: string } };
+
+export type ChangePartsFragment = { readonly cursor: string, readonly kind: ChangeKind, readonly at: string, readonly itemId: string, readonly details: Record<string, unknown>, readonly actor: { readonly username: string } | null, readonly item:
+    | { readonly __typename: 'Document', readonly id: string, readonly name: string }
+    | { readonly __typename: 'Folder', readonly id: string, readonly name: string }
+   | null };
+
+export type ChangesQueryVariables = Exact<{
+  after?: string | null | undefined;
+  filter?: ChangeFilter | null | undefined;
+  first?: number | null | undefined;
+}>;
+
+
+export type ChangesQuery = { readonly changes: { readonly edges: ReadonlyArray<{ readonly cursor: string, readonly node: { readonly cursor: string } }>, readonly nodes: ReadonlyArray<{ readonly cursor: string, readonly kind: ChangeKind, readonly at: string, readonly itemId: string, readonly details: Record<string, unknown>, readonly actor: { readonly username: string } | null, readonly item:
+        | { readonly __typename: 'Document', readonly id: string, readonly name: string }
+        | { readonly __typename: 'Folder', readonly id: string, readonly name: string }
+       | null }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly hasPreviousPage: boolean, readonly startCursor: string | null, readonly endCursor: string | null } } };
+
+export type ActivityQueryVariables = Exact<{
+  id: string;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type ActivityQuery = { readonly item:
+    | { readonly activity: { readonly nodes: ReadonlyArray<{ readonly cursor: string, readonly kind: ChangeKind, readonly at: string, readonly itemId: string, readonly details: Record<string, unknown>, readonly actor: { readonly username: string } | null, readonly item:
+            | { readonly __typename: 'Document', readonly id: string, readonly name: string }
+            | { readonly __typename: 'Folder', readonly id: string, readonly name: string }
+           | null }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } }
+    | { readonly activity: { readonly nodes: ReadonlyArray<{ readonly cursor: string, readonly kind: ChangeKind, readonly at: string, readonly itemId: string, readonly details: Record<string, unknown>, readonly actor: { readonly username: string } | null, readonly item:
+            | { readonly __typename: 'Document', readonly id: string, readonly name: string }
+            | { readonly __typename: 'Folder', readonly id: string, readonly name: string }
+           | null }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } }
+   | null };
 
 export type CommentPartsFragment = { readonly id: string, readonly body: string, readonly createdAt: string, readonly editedAt: string | null, readonly deletedAt: string | null, readonly author: { readonly username: string }, readonly item:
     | { readonly id: string }
@@ -1713,6 +1777,23 @@ export const LoggedEntryFragmentDoc = new TypedDocumentString(`
   details
 }
     `, {"fragmentName":"LoggedEntry"}) as unknown as TypedDocumentString<LoggedEntryFragment, unknown>;
+export const ChangePartsFragmentDoc = new TypedDocumentString(`
+    fragment ChangeParts on Change {
+  cursor
+  kind
+  at
+  itemId
+  actor {
+    username
+  }
+  item {
+    __typename
+    id
+    name
+  }
+  details
+}
+    `, {"fragmentName":"ChangeParts"}) as unknown as TypedDocumentString<ChangePartsFragment, unknown>;
 export const CommentPartsFragmentDoc = new TypedDocumentString(`
     fragment CommentParts on Comment {
   id
@@ -2617,6 +2698,70 @@ export const VerifyAuditLog = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<VerifyAuditLogQuery, VerifyAuditLogQueryVariables>;
+export const Changes = new TypedDocumentString(`
+    query Changes($after: String, $filter: ChangeFilter, $first: Int) {
+  changes(after: $after, filter: $filter, first: $first) {
+    edges {
+      cursor
+      node {
+        cursor
+      }
+    }
+    nodes {
+      ...ChangeParts
+    }
+    pageInfo {
+      hasNextPage
+      hasPreviousPage
+      startCursor
+      endCursor
+    }
+  }
+}
+    fragment ChangeParts on Change {
+  cursor
+  kind
+  at
+  itemId
+  actor {
+    username
+  }
+  item {
+    __typename
+    id
+    name
+  }
+  details
+}`) as unknown as TypedDocumentString<ChangesQuery, ChangesQueryVariables>;
+export const Activity = new TypedDocumentString(`
+    query Activity($id: ID!, $first: Int, $after: String) {
+  item(id: $id) {
+    activity(first: $first, after: $after) {
+      nodes {
+        ...ChangeParts
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+    }
+  }
+}
+    fragment ChangeParts on Change {
+  cursor
+  kind
+  at
+  itemId
+  actor {
+    username
+  }
+  item {
+    __typename
+    id
+    name
+  }
+  details
+}`) as unknown as TypedDocumentString<ActivityQuery, ActivityQueryVariables>;
 export const CommentsOf = new TypedDocumentString(`
     query CommentsOf($id: ID!, $first: Int, $after: String) {
   item(id: $id) {

@@ -1,0 +1,86 @@
+// What a viewer is told of a change: the one decision, for those who ask for what they missed and for those who listen.
+import { mayRead, permissionsOn } from '../access/decision.js';
+import type { AccessSubject } from '../access/decision.js';
+import type { Viewer } from '../access/viewer.js';
+import type { GroupId, ItemId } from '../common/ids.js';
+import { includes } from '../common/permissions.js';
+import type { ChangeKind, ChangeRow } from './change-rows.js';
+
+/** An item as it is by now, with what decides about it. */
+export interface FeedItem extends AccessSubject {
+  readonly lineage: readonly ItemId[];
+  /** Root first, without the item. */
+  readonly ancestors: readonly ItemId[];
+  readonly trashedAt: Date | null;
+}
+
+export type ItemsById = ReadonlyMap<ItemId, FeedItem>;
+
+/** What is shown of a change to a viewer. */
+export interface ShownChange {
+  readonly change: ChangeRow;
+  /** As it is by now; null where it is gone, or the viewer may not know of it. */
+  readonly item: { readonly id: ItemId } | null;
+  readonly details: Readonly<Record<string, unknown>>;
+}
+
+/** Of these who could read the item before is told too: they have to know that they cannot any more. */
+const parting: ReadonlySet<ChangeKind> = new Set([
+  'ITEM_MOVED',
+  'ITEM_TRASHED',
+  'ITEM_PURGED',
+  'ACCESS_CHANGED',
+]);
+
+/** What the viewer is told of the change, with the items as they are by now; null where it is nothing. */
+export function shownTo(viewer: Viewer, change: ChangeRow, items: ItemsById): ShownChange | null {
+  const found = items.get(change.itemId);
+  const item = found !== undefined && mayKnow(viewer, found) ? found : null;
+  const isTold = (item !== null && item.trashedAt === null) || couldRead(viewer, change);
+  return isTold ? { change, item, details: detailsFor(viewer, change, items) } : null;
+}
+
+/** What is live is known to whoever may read it, what lies in the trash to whoever may restore it. */
+const mayKnow = (viewer: Viewer, item: FeedItem): boolean =>
+  item.trashedAt === null ? mayRead(viewer, item) : includes(permissionsOn(viewer, item), 'DELETE');
+
+function couldRead(viewer: Viewer, change: ChangeRow): boolean {
+  if (!parting.has(change.kind)) return false;
+  if (viewer.bypassesAccess || change.lineage.some((id) => viewer.roots.has(id))) return true;
+  return (change.principals ?? []).some((principal) => concerns(viewer, change, principal));
+}
+
+function concerns(viewer: Viewer, change: ChangeRow, principal: string): boolean {
+  if (principal === 'everyone') return true;
+  if (principal === `user:${viewer.userId}`) return true;
+  if (!principal.startsWith('group:')) return false;
+  const groupId = principal.slice('group:'.length) as GroupId;
+  return viewer.groups.has(groupId) || viewer.formerGroups.had(groupId, change);
+}
+
+/** Folders that an item was moved from or to are named to those who may read them. */
+export function detailsFor(
+  viewer: Viewer,
+  { kind, details }: ChangeRow,
+  items: ItemsById,
+): Readonly<Record<string, unknown>> {
+  if (kind !== 'ITEM_MOVED') return details;
+  const shown = (id: unknown): unknown => {
+    const folder = typeof id === 'string' ? items.get(id as ItemId) : undefined;
+    return folder !== undefined && folder.trashedAt === null && mayRead(viewer, folder) ? id : null;
+  };
+  return { fromParentId: shown(details['fromParentId']), toParentId: shown(details['toParentId']) };
+}
+
+/** The items that have to be known to decide about the changes. */
+export function itemsToKnow(changes: readonly ChangeRow[]): Set<ItemId> {
+  const ids = new Set<ItemId>();
+  for (const { itemId, kind, details } of changes) {
+    ids.add(itemId);
+    if (kind !== 'ITEM_MOVED') continue;
+    for (const id of [details['fromParentId'], details['toParentId']]) {
+      if (typeof id === 'string') ids.add(id as ItemId);
+    }
+  }
+  return ids;
+}
