@@ -121,7 +121,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     rateLimits: config.rateLimits,
     onShutdown: options.onShutdown,
     epoch,
-    onFeedError: (error) => log.error({ err: error }, 'subscribers could not be told of changes'),
+    onFeedError: (error) => log.error({ err: error }, 'subscribers could not be told of what is new'),
   });
   const facts = { version: options.version, officeEditing: config.documentServer !== null };
   const schema = await buildApiSchema(
@@ -199,7 +199,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     onMessage: (payload) => {
       const [told = '', by] = payload.split(' ').toReversed();
       if (by === services.writer.nodeId) return;
-      if (told === NEWS) services.changeFeed.wake();
+      if (told === NEWS) services.wakeFeeds();
       else if (told === SHUTDOWN) options.onShutdown();
       else if (!services.uploadLocks.hear(told)) memory.forget(told as Touched);
     },
@@ -211,7 +211,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     log.warn({ err: error }, 'other nodes could not be told of changes'),
   );
   services.writer.onNews(() => {
-    services.changeFeed.wake();
+    services.wakeFeeds();
     nudge.soon();
   });
   const steady = startSteadyWork({
@@ -247,6 +247,7 @@ export async function startApp(options: AppOptions): Promise<App> {
       await Promise.all([sockets.stop(), http.close()]);
       await api.stop();
       await services.changeFeed.stop();
+      await services.notificationFeed.stop();
       await nudge.stop();
       await steady.stop();
       await background?.stop();

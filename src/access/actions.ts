@@ -65,6 +65,9 @@ export const actions = {
   unlockDocument: { right: none('who holds it may, or MANAGE on the document decides') },
   recordView: { right: none('READ on the document decides'), permission: 'READ' },
 
+  // Notifications
+  markNotificationsRead: { right: none("marks the caller's own notifications") },
+
   // The server
   updateSettings: { right: ['MANAGE_SETTINGS'] },
   setLockdown: { right: ['APPLY_LOCKDOWN'] },

@@ -148,6 +148,13 @@ export const locked = (until: Date, held: { readonly itemId?: string }): SheafEr
     ...held,
   });
 
+/** Of a subscription: more happened than its client took. */
+export const slowConsumer = (): SheafError =>
+  new SheafError(
+    'SLOW_CONSUMER',
+    'More happened than was taken in time, and the subscription has ended: subscribe again, and ask for what was missed.',
+  );
+
 export const lockdown = (reason: string | null): SheafError =>
   new SheafError('LOCKDOWN', 'The server is locked down: try again later.', { reason });
 
@@ -159,11 +166,4 @@ export const cursorExpired = (): SheafError =>
   new SheafError(
     'CURSOR_EXPIRED',
     'This cursor is too old, or of a database before it was restored: fetch afresh.',
-  );
-
-/** Of a subscription whose client does not take what it is sent. */
-export const slowConsumer = (): SheafError =>
-  new SheafError(
-    'SLOW_CONSUMER',
-    'More happened than this connection took: subscribe again, from the last cursor where there is one.',
   );

@@ -17,6 +17,7 @@ export type GrantId = Id<'grant'>;
 export type RuleId = Id<'rule'>;
 export type ShareLinkId = Id<'share link'>;
 export type VisitId = Id<'visit'>;
+export type NotificationId = Id<'notification'>;
 export type UploadId = Id<'upload'>;
 
 /** A new id, later than every id this process made before. */

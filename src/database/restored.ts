@@ -19,12 +19,15 @@ const WRITTEN_ELSEWHERE = '2';
 export async function renumberRestored(database: Database): Promise<boolean> {
   const ahead = await database.row(sql`
     select from (
-      (select xid from audit_entry order by xid desc limit 1) union all (select xid from change order by xid desc limit 1)
+      (select xid from audit_entry order by xid desc limit 1)
+      union all (select xid from change order by xid desc limit 1)
+      union all (select xid from notification order by xid desc limit 1)
     ) latest
     where latest.xid >= pg_snapshot_xmax(pg_current_snapshot())`);
   if (ahead === undefined) return false;
   await database.transaction(async (transaction) => {
     await transaction.rows(sql`update change set xid = ${WRITTEN_ELSEWHERE}::xid8`);
+    await transaction.rows(sql`update notification set xid = ${WRITTEN_ELSEWHERE}::xid8`);
     await transaction.rows(sql`
       update audit_seal set xid = case
         when position = (select max(position) from audit_seal) then ${SEALED_LAST}::xid8

@@ -1,5 +1,6 @@
-// Forgets what was kept only until a moment, once that is past: links, and what documents were checked out for.
+// Forgets what was kept only until a moment, once that is past: links, what documents were checked out for, notifications.
 import sql, { raw } from 'sql-template-tag';
+import { DAY, later } from '../common/clock.js';
 import type { Rows } from '../database/database.js';
 
 const BATCH = 5000;
@@ -7,15 +8,17 @@ const BATCH = 5000;
 /** One batch; whether there may be more. Nodes may do it at the same time: each row is taken by one of them. */
 type Forget = (rows: Rows, now: Date) => Promise<'MORE' | 'DONE'>;
 
+/** Rows whose moment, in the column, lies so long back: `age` in milliseconds. */
 const forgettingOf =
-  (table: string, key: string): Forget =>
+  (table: string, key: string, column = 'expires_at', age = 0): Forget =>
   async (rows, now) => {
-    const [from, id] = [raw(table), raw(key)];
+    const [from, id, moment] = [raw(table), raw(key), raw(column)];
     const row = await rows.row<{ gone: number }>(sql`
       with gone as (
         delete from ${from}
         where ${id} in (
-          select ${id} from ${from} where expires_at <= ${now} order by expires_at limit ${BATCH} for update skip locked
+          select ${id} from ${from} where ${moment} <= ${later(now, -age)}
+          order by ${moment} limit ${BATCH} for update skip locked
         )
         returning ${id}
       )
@@ -31,3 +34,6 @@ export const forgetLocks = forgettingOf('document_lock', 'document_id');
 export const forgetEditorSessions = forgettingOf('editor_session', 'key');
 /** The visits to share links that were counted. */
 export const forgetVisits = forgettingOf('share_visit', 'id');
+/** Notifications some time after they were read, and after a year even those that nobody has read. */
+export const forgetReadNotifications = forgettingOf('notification', 'id', 'read_at', 90 * DAY);
+export const forgetOldNotifications = forgettingOf('notification', 'id', 'at', 365 * DAY);

@@ -5,7 +5,14 @@ import type { Database } from '../database/database.js';
 import type { BlobStore } from '../storage/blob-store.js';
 import { collectBlobs } from './collect-blobs.js';
 import { orphanCollector } from './collect-orphans.js';
-import { forgetDownloads, forgetEditorSessions, forgetLocks, forgetVisits } from './forget-expired.js';
+import {
+  forgetDownloads,
+  forgetEditorSessions,
+  forgetLocks,
+  forgetOldNotifications,
+  forgetReadNotifications,
+  forgetVisits,
+} from './forget-expired.js';
 import { forgetUploads } from './forget-uploads.js';
 import { purgeExpired } from './purge-expired.js';
 
@@ -42,7 +49,14 @@ export class Maintenance {
 
   constructor(private readonly parts: MaintenanceParts) {
     const { database, store } = parts;
-    const forgetting = [forgetDownloads, forgetEditorSessions, forgetLocks, forgetVisits];
+    const forgetting = [
+      forgetDownloads,
+      forgetEditorSessions,
+      forgetLocks,
+      forgetOldNotifications,
+      forgetReadNotifications,
+      forgetVisits,
+    ];
     this.batches = {
       forgetExpired: () => [
         ...forgetting.map((forget) => (now: Date) => forget(database, now)),

@@ -36,6 +36,8 @@ import { ItemQueries } from './items/queries.js';
 import { TrashResolver } from './items/trash.js';
 import { TreeMutations } from './items/tree.js';
 import { NodeQueries } from './nodes.js';
+import { NotificationFields } from './notifications/notification-fields.js';
+import { NotificationsResolver } from './notifications/notifications.js';
 import { OfficeResolver } from './office.js';
 import { ServerResolver } from './server.js';
 import { ItemShareLinks, ShareLinkFields } from './sharing/share-link-fields.js';
@@ -90,6 +92,8 @@ export function buildContainer(parts: ContainerParts): ContainerType {
     new ItemShareLinks(),
     new LockFields(),
     new NodeQueries(parts.nodes),
+    new NotificationFields(),
+    new NotificationsResolver(parts.notifications),
     new OfficeResolver(parts.editorSessions),
     new PreviewFields(parts.links, parts.facts),
     new OwnerFacetFields(),

@@ -3,6 +3,7 @@ import type { ActionName } from '../access/actions.js';
 import type { Caller } from '../access/viewer.js';
 import type { Loaders } from '../loaders/index.js';
 import type { ChangeLog } from '../services/changes/change-log.js';
+import type { NotificationFeed } from '../services/notifications/notification-feed.js';
 import type { SettingsChanges } from '../services/server/settings-changes.js';
 
 export interface ApiContext {
@@ -14,6 +15,8 @@ export interface ApiContext {
   readonly changeLog: ChangeLog;
   /** Where subscriptions hear of changed settings. */
   readonly settingsChanges: SettingsChanges;
+  /** Where they hear of what a user is told of in person. */
+  readonly notificationFeed: NotificationFeed;
   /** Audits a mutation that was refused. */
   readonly recordRefusal: (
     caller: Caller,

@@ -41,6 +41,9 @@ import { TrashResolver } from './items/trash.js';
 import { TreeMutations } from './items/tree.js';
 import { typeOfNode } from './node.js';
 import { NodeQueries } from './nodes.js';
+import { NotificationFields } from './notifications/notification-fields.js';
+import { Notification } from './notifications/notification.js';
+import { NotificationsResolver } from './notifications/notifications.js';
 import { OfficeResolver } from './office.js';
 import { DateTime } from './scalars.js';
 import {
@@ -89,6 +92,8 @@ const resolverClasses = [
   ItemShareLinks,
   LockFields,
   NodeQueries,
+  NotificationFields,
+  NotificationsResolver,
   OfficeResolver,
   PreviewFields,
   OwnerFacetFields,
@@ -131,7 +136,18 @@ const unused: PubSub = {
 export async function buildApiSchema(container?: ContainerType): Promise<GraphQLSchema> {
   const schema = await buildSchema({
     resolvers: [...resolverClasses] as unknown as NonEmptyArray<ClassType>,
-    orphanedTypes: [AccessRule, Comment, Document, Folder, Grant, Revision, ShareLink, Tag, UploadSession],
+    orphanedTypes: [
+      AccessRule,
+      Comment,
+      Document,
+      Folder,
+      Grant,
+      Notification,
+      Revision,
+      ShareLink,
+      Tag,
+      UploadSession,
+    ],
     scalarsMap: [{ type: Date, scalar: DateTime }],
     validate: false,
     pubSub: unused,

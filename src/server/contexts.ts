@@ -11,7 +11,7 @@ import type { SettingsChanges } from '../services/server/settings-changes.js';
 interface ContextParts {
   readonly database: Database;
   readonly memory: Memory;
-  readonly services: Pick<Services, 'writer' | 'changeLog'>;
+  readonly services: Pick<Services, 'writer' | 'changeLog' | 'notificationFeed'>;
   readonly clock: Clock;
   readonly epoch: string;
   readonly settingsChanges: SettingsChanges;
@@ -22,6 +22,7 @@ export const apiContexts =
   (identified: Caller): ApiContext => ({
     caller: identified,
     changeLog: services.changeLog,
+    notificationFeed: services.notificationFeed,
     settingsChanges,
     loaders: createLoaders({ rows: database, memory, caller: identified, clock, epoch }),
     recordRefusal: (caller, action, code, claim) => services.writer.refused(caller, action, code, claim),

@@ -46,7 +46,9 @@ import { ItemUpdater } from './items/update-item.js';
 import { DocumentLocks } from './locks/document-locks.js';
 import type { Memory } from './memory.js';
 import { NodeFinder } from './nodes.js';
+import { Notifications } from './notifications/notifications.js';
 import type { DocumentServer } from './office/document-server.js';
+import { NotificationFeed } from './notifications/notification-feed.js';
 import { EditorSessions } from './office/editor-sessions.js';
 import { OfficeSaver } from './office/office-saver.js';
 import { Searcher } from './search/search.js';
@@ -126,6 +128,7 @@ export function createServices(parts: ServiceParts) {
     forget: (principals) => memory.forgetPrincipals(principals),
     onError: parts.onFeedError,
   });
+  const notificationFeed = new NotificationFeed(database, parts.onFeedError);
   const links = new Links(parts.secret, clock, parts.publicUrl);
   const types = new AcceptedTypes(settings);
   const hashes = new RunningHashes();
@@ -168,6 +171,7 @@ export function createServices(parts: ServiceParts) {
     finder,
     lister: new ItemLister(database, finder, clock),
     nodes: new NodeFinder(database, finder, clock),
+    notifications: new Notifications(writer),
     copier: new ItemCopier(writer),
     creator: new ItemCreator(writer),
     mover: new ItemMover(writer),
@@ -185,6 +189,12 @@ export function createServices(parts: ServiceParts) {
     downloads: new Downloads(database, links, access),
     downloadCounter: new DownloadCounter(database, clock),
     changeFeed,
+    notificationFeed,
+    /** There is something new for those who listen. */
+    wakeFeeds: (): void => {
+      changeFeed.wake();
+      notificationFeed.wake();
+    },
     changeLog: new ChangeLog(changeFeed, clock),
     comments: new Comments(writer),
     documentLocks: new DocumentLocks(writer),

@@ -20,6 +20,7 @@ import { findGroups } from './groups/group-row.js';
 import { revisionColumns } from './content/revision-rows.js';
 import type { RevisionRow } from './content/revision-rows.js';
 import type { ItemFinder } from './items/find-items.js';
+import { findNotifications } from './notifications/notification-rows.js';
 import { visibleShareLinks } from './sharing/visible-share-links.js';
 import { findTags } from './tags/tag-row.js';
 import { findUploads } from './uploads/upload-row.js';
@@ -36,6 +37,7 @@ export interface FoundNode {
     | 'Folder'
     | 'Grant'
     | 'Group'
+    | 'Notification'
     | 'Revision'
     | 'Session'
     | 'ShareLink'
@@ -77,6 +79,7 @@ export class NodeFinder {
       (rest: readonly string[]) => this.findShareLinks(viewer, rest),
       (rest: readonly string[]) => this.findComments(viewer, rest),
       (rest: readonly string[]) => this.findUploads(viewer, rest),
+      (rest: readonly string[]) => this.findNotifications(viewer, rest),
     ];
     const found = new Map<string, FoundNode>();
     // One after the other, and only for what is left: ids are unique over all kinds.
@@ -175,6 +178,12 @@ export class NodeFinder {
   private async findUploads(viewer: Viewer, ids: readonly string[]): Promise<FoundNode[]> {
     const uploads = await findUploads(this.rows, viewer.userId, ids, this.clock.now());
     return uploads.map((upload) => ({ ...upload, nodeType: 'UploadSession' }));
+  }
+
+  /** The viewer's own. */
+  private async findNotifications(viewer: Viewer, ids: readonly string[]): Promise<FoundNode[]> {
+    const notifications = await findNotifications(this.rows, viewer.userId, ids);
+    return notifications.map((notification) => ({ ...notification, nodeType: 'Notification' }));
   }
 
   /** To what the viewer may share: their own, with MANAGE everybody's. */

@@ -12,13 +12,15 @@ import { addingJobs, addingProcessing } from '../jobs/tasks.js';
 import type { NewJob } from '../jobs/tasks.js';
 
 /** What a user is told of in person: the kinds of the API's enum `NotificationKind`. */
-export type NotificationKind =
-  | 'MENTIONED'
-  | 'REPLIED'
-  | 'SHARED_WITH_ME'
-  | 'COMMENTED_ON_MINE'
-  | 'OWNERSHIP_RECEIVED'
-  | 'EDIT_CONFLICT';
+export const notificationKinds = [
+  'MENTIONED',
+  'REPLIED',
+  'SHARED_WITH_ME',
+  'COMMENTED_ON_MINE',
+  'OWNERSHIP_RECEIVED',
+  'EDIT_CONFLICT',
+] as const;
+export type NotificationKind = (typeof notificationKinds)[number];
 
 export interface NewNotification {
   readonly userId: UserId;

@@ -89,6 +89,7 @@ export const elsewhere: Readonly<Record<string, string>> = {
   lockDocument: 'acts on an item: WRITE on it decides',
   unlockDocument: 'acts on an item: who holds it, or MANAGE on it, decides',
   recordView: 'counts a view of an item: READ on it decides',
+  markNotificationsRead: "marks the caller's own notifications",
   createTag: 'makes a tag, whose test tries it without the right',
   updateTag: 'changes a tag, whose test tries it without the right',
   deleteTag: 'deletes a tag, whose test tries it without the right',

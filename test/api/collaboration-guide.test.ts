@@ -4,5 +4,5 @@ import { testExamples } from './examples.js';
 const examples = testExamples('docs/collaboration.md');
 
 test('there are examples', () => {
-  expect(examples.length).toBe(14);
+  expect(examples.length).toBe(21);
 });

@@ -154,6 +154,7 @@ const TAG = 'names a tag: every account sees the vocabulary';
 const RECORD = 'looks into the audit log: whoever may view it sees what was acted on, whatever it is';
 const SHARED = 'goes down from what a share link shows: the tests of share links hold it there';
 const UPLOAD = "names an upload: only one's own are found, whatever else there is";
+const NOTIFICATION = "names a notification: only one's own are marked, whatever else there is";
 const TAKEN = 'is unique over the server: that it is taken is told, without saying by what';
 
 /** By where they are declared. */
@@ -200,6 +201,7 @@ export const exceptions: Readonly<Record<string, string>> = {
   'CreateDocumentInput.externalId': TAKEN,
   'UploadDocumentInput.externalId': TAKEN,
   'UpdateItemInput.externalId': TAKEN,
+  'Mutation.markNotificationsRead.ids': NOTIFICATION,
   'Query.uploadSession.id': UPLOAD,
   'Mutation.cancelUploadSession.id': UPLOAD,
   'UploadDocumentInput.uploadId': UPLOAD,

@@ -10,7 +10,7 @@ import type { ApiAnswer, ApiClient } from '../support/client.js';
 import { textFile } from '../support/files.js';
 import { startTestServer } from '../support/server.js';
 import type { TestServer } from '../support/server.js';
-import { give, homeOf, inherit, newDocument, newFolder, setRules } from './access-support.js';
+import { give, homeOf, inherit, newDocument, newFolder, setRules, take } from './access-support.js';
 import { comment } from './collaboration-support.js';
 import {
   CreateDocument,
@@ -38,7 +38,7 @@ let bobId: string;
 /** Ids of hidden items, and of a revision of one. */
 const hidden = { folder: '', document: '', home: '', revision: '', inside: '' };
 /** Of what stands on a hidden item: a manager of what it reaches sees the grant, and not on what it stands. */
-const standing = { grant: '', rule: '', shareLink: '', comment: '' };
+const standing = { grant: '', rule: '', shareLink: '', comment: '', notification: '' };
 /** What bob may read: a folder in a hidden one, a paper beside hidden ones in it, one of which is in a folder in there. */
 const shown = { folder: '', paper: '' };
 
@@ -75,6 +75,13 @@ beforeAll(async () => {
   const clauses = [{ match: 'ALL', rights: { match: 'ALL', rights: ['BYPASS_ACCESS'] } }] as const;
   const [rule] = await setRules(alice, hidden.folder, [{ permission: 'READ', match: 'ALL', clauses }]);
   standing.rule = rule?.id ?? '';
+
+  await give(alice, hidden.document, { userId: await idOf(admin) });
+  standing.notification = await idIn('notification', 'user_id', await idOf(admin));
+  // What bob was told of when he might read it.
+  await give(alice, hidden.document, { userId: bobId });
+  await comment(alice, hidden.document, `${SECRET}, @bob`);
+  await take(alice, hidden.document, { userId: bobId });
 
   shown.folder = await newFolder(alice, 'shown folder', hidden.folder);
   shown.paper = await newDocument(alice, 'shown paper', shown.folder);

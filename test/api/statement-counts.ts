@@ -106,6 +106,9 @@ export const collaborationCounts = {
   lockDocument: 8,
   unlockDocument: 8,
   recordView: 7,
+  // The page, the unread, and the items and comments on it.
+  notifications: 4,
+  markNotificationsRead: 4,
 };
 
 /** Of several items into a folder on which nothing else stands; however many they are and there are below. */

@@ -82,6 +82,16 @@ test('operations on tags, comments, check-outs and views', async () => {
   await counter.operation('lockDocument', alice, operations.LockDocument.toString(), { documentId });
   await counter.operation('unlockDocument', alice, operations.UnlockDocument.toString(), { documentId });
   await counter.operation('recordView', alice, operations.RecordView.toString(), { documentId });
+  await comment(bob, documentId, '@alice', { parentId: top.id });
+  await comment(bob, documentId, 'Another.');
+  await warm();
+  await counter.measure(
+    'notifications',
+    data(
+      '{ notifications { unreadCount nodes { kind actor { username } item { name } comment { body } } } }',
+    ),
+  );
+  await counter.measure('markNotificationsRead', data('mutation { markNotificationsRead }'));
   expect(counter.counts).toEqual(collaborationCounts);
 });
 

@@ -44,7 +44,7 @@ test('the chain goes on over all of it, the feed keeps its order, and old cursor
   await record('last to be sealed');
   await sealAll();
   await record('not sealed when it was dumped');
-  for (const table of ['audit_entry', 'audit_seal', 'change']) {
+  for (const table of ['audit_entry', 'audit_seal', 'change', 'notification']) {
     await run(`update ${table} set xid = (xid::text::bigint + 1000000)::text::xid8`);
   }
 

@@ -10,6 +10,7 @@ import { Office } from './0008-office.js';
 import { Search } from './0009-search.js';
 import { PassedBounds } from './0010-passed-bounds.js';
 import { ChangeFeed } from './0011-change-feed.js';
+import { NotificationFeed } from './0012-notification-feed.js';
 
 export const migrations = [
   { name: '0001-initial', class: Initial },
@@ -23,4 +24,5 @@ export const migrations = [
   { name: '0009-search', class: Search },
   { name: '0010-passed-bounds', class: PassedBounds },
   { name: '0011-change-feed', class: ChangeFeed },
+  { name: '0012-notification-feed', class: NotificationFeed },
 ] as const;

@@ -275,6 +275,21 @@ export type NameConflict =
   | 'KEEP_BOTH'
   | 'NEW_REVISION';
 
+/** What a user is told of in person. */
+export type NotificationKind =
+  /** Somebody commented on an item that they own. */
+  | 'COMMENTED_ON_MINE'
+  /** What they edited in an office editor could not be kept in the document: `item` is what holds it now. */
+  | 'EDIT_CONFLICT'
+  /** Their @username stands in a comment. */
+  | 'MENTIONED'
+  /** An item is theirs now. */
+  | 'OWNERSHIP_RECEIVED'
+  /** Somebody answered a comment of theirs, or a thread that they began. */
+  | 'REPLIED'
+  /** They were granted something on an item, by name. */
+  | 'SHARED_WITH_ME';
+
 /** What a principal may do with one item and, unless the item stops inheriting, with everything below it. WRITE, MOVE, DELETE and SHARE each imply READ; MANAGE implies all. */
 export type Permission =
   | 'DELETE'
@@ -885,6 +900,7 @@ export type AuditNodesQuery = { readonly nodes: ReadonlyArray<
     | { readonly __typename: 'Folder', readonly id: string }
     | { readonly __typename: 'Grant', readonly id: string }
     | { readonly __typename: 'Group', readonly id: string }
+    | { readonly __typename: 'Notification', readonly id: string }
     | { readonly __typename: 'Revision', readonly id: string }
     | { readonly __typename: 'Session', readonly id: string }
     | { readonly __typename: 'ShareLink', readonly id: string }
@@ -980,6 +996,7 @@ export type CommentByIdQuery = { readonly node:
     | { readonly __typename: 'Folder' }
     | { readonly __typename: 'Grant' }
     | { readonly __typename: 'Group' }
+    | { readonly __typename: 'Notification' }
     | { readonly __typename: 'Revision' }
     | { readonly __typename: 'Session' }
     | { readonly __typename: 'ShareLink' }
@@ -1170,6 +1187,7 @@ export type NodeByIdQuery = { readonly node:
     | { readonly __typename: 'Folder', readonly id: string }
     | { readonly __typename: 'Grant', readonly id: string }
     | { readonly __typename: 'Group', readonly id: string }
+    | { readonly __typename: 'Notification', readonly id: string }
     | { readonly __typename: 'Revision', readonly id: string }
     | { readonly __typename: 'Session', readonly id: string }
     | { readonly __typename: 'ShareLink', readonly id: string }
@@ -1191,6 +1209,7 @@ export type NodesByIdQuery = { readonly nodes: ReadonlyArray<
     | { readonly __typename: 'Folder', readonly name: string, readonly id: string }
     | { readonly __typename: 'Grant', readonly id: string }
     | { readonly __typename: 'Group', readonly id: string }
+    | { readonly __typename: 'Notification', readonly id: string }
     | { readonly __typename: 'Revision', readonly id: string }
     | { readonly __typename: 'Session', readonly id: string }
     | { readonly __typename: 'ShareLink', readonly id: string }
@@ -1309,6 +1328,75 @@ export type FolderArchiveQueryVariables = Exact<{
 
 
 export type FolderArchiveQuery = { readonly folder: { readonly archiveUrl: string } | null };
+
+export type NotificationPartsFragment = { readonly id: string, readonly kind: NotificationKind, readonly at: string, readonly readAt: string | null, readonly actor: { readonly username: string } | null, readonly item:
+    | { readonly id: string, readonly name: string }
+    | { readonly id: string, readonly name: string }
+   | null, readonly comment: { readonly id: string, readonly body: string, readonly item:
+      | { readonly id: string }
+      | { readonly id: string }
+     } | null };
+
+export type NotificationsQueryVariables = Exact<{
+  unreadOnly?: boolean | null | undefined;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type NotificationsQuery = { readonly notifications: { readonly unreadCount: number, readonly nodes: ReadonlyArray<{ readonly id: string, readonly kind: NotificationKind, readonly at: string, readonly readAt: string | null, readonly actor: { readonly username: string } | null, readonly item:
+        | { readonly id: string, readonly name: string }
+        | { readonly id: string, readonly name: string }
+       | null, readonly comment: { readonly id: string, readonly body: string, readonly item:
+          | { readonly id: string }
+          | { readonly id: string }
+         } | null }>, readonly edges: ReadonlyArray<{ readonly cursor: string }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly hasPreviousPage: boolean, readonly endCursor: string | null } } };
+
+export type NotificationByIdQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type NotificationByIdQuery = { readonly node:
+    | { readonly __typename: 'AccessRule', readonly id: string }
+    | { readonly __typename: 'AuditEntry', readonly id: string }
+    | { readonly __typename: 'Comment', readonly id: string }
+    | { readonly __typename: 'Document', readonly id: string }
+    | { readonly __typename: 'Folder', readonly id: string }
+    | { readonly __typename: 'Grant', readonly id: string }
+    | { readonly __typename: 'Group', readonly id: string }
+    | { readonly __typename: 'Notification', readonly id: string, readonly kind: NotificationKind, readonly at: string, readonly readAt: string | null, readonly actor: { readonly username: string } | null, readonly item:
+        | { readonly id: string, readonly name: string }
+        | { readonly id: string, readonly name: string }
+       | null, readonly comment: { readonly id: string, readonly body: string, readonly item:
+          | { readonly id: string }
+          | { readonly id: string }
+         } | null }
+    | { readonly __typename: 'Revision', readonly id: string }
+    | { readonly __typename: 'Session', readonly id: string }
+    | { readonly __typename: 'ShareLink', readonly id: string }
+    | { readonly __typename: 'Tag', readonly id: string }
+    | { readonly __typename: 'UploadSession', readonly id: string }
+    | { readonly __typename: 'User', readonly id: string }
+   | null };
+
+export type MarkNotificationsReadMutationVariables = Exact<{
+  ids?: ReadonlyArray<string> | string | null | undefined;
+}>;
+
+
+export type MarkNotificationsReadMutation = { readonly markNotificationsRead: number };
+
+export type NewNotificationsSubscriptionVariables = Exact<{ [key: string]: never; }>;
+
+
+export type NewNotificationsSubscription = { readonly notifications: { readonly id: string, readonly kind: NotificationKind, readonly at: string, readonly readAt: string | null, readonly actor: { readonly username: string } | null, readonly item:
+      | { readonly id: string, readonly name: string }
+      | { readonly id: string, readonly name: string }
+     | null, readonly comment: { readonly id: string, readonly body: string, readonly item:
+        | { readonly id: string }
+        | { readonly id: string }
+       } | null } };
 
 export type OpenEditorQueryVariables = Exact<{
   documentId: string;
@@ -1920,6 +2008,28 @@ export const DocumentPartsFragmentDoc = new TypedDocumentString(`
     name
   }
 }`, {"fragmentName":"DocumentParts"}) as unknown as TypedDocumentString<DocumentPartsFragment, unknown>;
+export const NotificationPartsFragmentDoc = new TypedDocumentString(`
+    fragment NotificationParts on Notification {
+  id
+  kind
+  at
+  readAt
+  actor {
+    username
+  }
+  item {
+    id
+    name
+  }
+  comment {
+    id
+    body
+    item {
+      id
+    }
+  }
+}
+    `, {"fragmentName":"NotificationParts"}) as unknown as TypedDocumentString<NotificationPartsFragment, unknown>;
 export const ProcessedPartsFragmentDoc = new TypedDocumentString(`
     fragment ProcessedParts on Document {
   id
@@ -3773,6 +3883,104 @@ export const FolderArchive = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<FolderArchiveQuery, FolderArchiveQueryVariables>;
+export const Notifications = new TypedDocumentString(`
+    query Notifications($unreadOnly: Boolean, $first: Int, $after: String) {
+  notifications(unreadOnly: $unreadOnly, first: $first, after: $after) {
+    unreadCount
+    nodes {
+      ...NotificationParts
+    }
+    edges {
+      cursor
+    }
+    pageInfo {
+      hasNextPage
+      hasPreviousPage
+      endCursor
+    }
+  }
+}
+    fragment NotificationParts on Notification {
+  id
+  kind
+  at
+  readAt
+  actor {
+    username
+  }
+  item {
+    id
+    name
+  }
+  comment {
+    id
+    body
+    item {
+      id
+    }
+  }
+}`) as unknown as TypedDocumentString<NotificationsQuery, NotificationsQueryVariables>;
+export const NotificationById = new TypedDocumentString(`
+    query NotificationById($id: ID!) {
+  node(id: $id) {
+    __typename
+    id
+    ... on Notification {
+      ...NotificationParts
+    }
+  }
+}
+    fragment NotificationParts on Notification {
+  id
+  kind
+  at
+  readAt
+  actor {
+    username
+  }
+  item {
+    id
+    name
+  }
+  comment {
+    id
+    body
+    item {
+      id
+    }
+  }
+}`) as unknown as TypedDocumentString<NotificationByIdQuery, NotificationByIdQueryVariables>;
+export const MarkNotificationsRead = new TypedDocumentString(`
+    mutation MarkNotificationsRead($ids: [ID!]) {
+  markNotificationsRead(ids: $ids)
+}
+    `) as unknown as TypedDocumentString<MarkNotificationsReadMutation, MarkNotificationsReadMutationVariables>;
+export const NewNotifications = new TypedDocumentString(`
+    subscription NewNotifications {
+  notifications {
+    ...NotificationParts
+  }
+}
+    fragment NotificationParts on Notification {
+  id
+  kind
+  at
+  readAt
+  actor {
+    username
+  }
+  item {
+    id
+    name
+  }
+  comment {
+    id
+    body
+    item {
+      id
+    }
+  }
+}`) as unknown as TypedDocumentString<NewNotificationsSubscription, NewNotificationsSubscriptionVariables>;
 export const OpenEditor = new TypedDocumentString(`
     query OpenEditor($documentId: ID!, $mode: EditorMode!) {
   editorSession(documentId: $documentId, mode: $mode) {
