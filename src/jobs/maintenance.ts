@@ -5,6 +5,7 @@ import type { Database } from '../database/database.js';
 import type { BlobStore } from '../storage/blob-store.js';
 import { collectBlobs } from './collect-blobs.js';
 import { orphanCollector } from './collect-orphans.js';
+import { forgetChanges, forgetPastMemberships } from './forget-changes.js';
 import {
   forgetDownloads,
   forgetEditorSessions,
@@ -50,10 +51,12 @@ export class Maintenance {
   constructor(private readonly parts: MaintenanceParts) {
     const { database, store } = parts;
     const forgetting = [
+      forgetChanges,
       forgetDownloads,
       forgetEditorSessions,
       forgetLocks,
       forgetOldNotifications,
+      forgetPastMemberships,
       forgetReadNotifications,
       forgetVisits,
     ];
