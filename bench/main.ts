@@ -16,6 +16,7 @@ import { checkEqualAnswers, sendOnce } from './checks.ts';
 import type { Sides } from './checks.ts';
 import { fill } from './fill.ts';
 import type { World } from './fill.ts';
+import { measureLive } from './live.ts';
 import { measure, medianOf } from './measure.ts';
 import type { Measured } from './measure.ts';
 import { burstOf, operationsOn } from './operations.ts';
@@ -104,10 +105,13 @@ async function main(options: Options): Promise<Outcomes> {
           options,
         )
       : null;
+    const live = isWanted('live', options)
+      ? await measureLive(() => startServer(databases.sheaf, dir, options.profileDir), makeAccount, options)
+      : null;
     const uploads = isWanted('uploads', options)
       ? await compareUploads(databases.sheaf, dir, server, options, started)
       : null;
-    return { operations: outcomes, audit, statistics, access, tree, uploads };
+    return { operations: outcomes, audit, statistics, access, tree, live, uploads };
   } finally {
     for (const one of started.toReversed()) await one.stop();
   }

@@ -29,7 +29,8 @@ export const usage = `Usage: npm run bench -- [options]
   --rounds N        measurements of each side of each operation; the median counts (3)
   --connections N   at once (16)
   --only a,b        of list, document, write, statistics, audit (what it costs a burst of writes), access,
-                    tree (a folder with 100,000 items below it as a whole), uploads
+                    tree (a folder with 100,000 items below it as a whole),
+                    live (5,000 subscribers), uploads
   --grants N        to the viewer with many of them, of access (10000)
   --explain         print the plans of its lists
   --json            the result as JSON

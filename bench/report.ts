@@ -4,6 +4,8 @@ import { accessMeets } from './access.ts';
 import type { AccessOutcome } from './access.ts';
 import { BURST } from './audit.ts';
 import type { AuditOutcome } from './audit.ts';
+import { liveMeets, liveTable } from './live.ts';
+import type { LiveOutcome } from './live.ts';
 import type { Measured } from './measure.ts';
 import type { Operation } from './operations.ts';
 import type { Options } from './options.ts';
@@ -30,21 +32,23 @@ export interface Outcomes {
   readonly statistics: StatisticsOutcome | null;
   readonly access: AccessOutcome | null;
   readonly tree: TreeOutcome | null;
+  readonly live: LiveOutcome | null;
   readonly uploads: UploadsOutcome | null;
 }
 
 const meets = ({ ratio, operation }: Outcome | AuditOutcome): boolean => ratio >= operation.required;
 
-export const meetAll = ({ operations, audit, statistics, access, tree, uploads }: Outcomes): boolean =>
+export const meetAll = ({ operations, audit, statistics, access, tree, live, uploads }: Outcomes): boolean =>
   operations.every(meets) &&
   (audit === null || meets(audit)) &&
   (statistics === null || meetsLatency(statistics)) &&
   (access === null || accessMeets(access)) &&
   (tree === null || treeMeets(tree)) &&
+  (live === null || liveMeets(live)) &&
   (uploads === null || uploadsMeet(uploads));
 
 export function asJson(
-  { operations, audit, statistics, access, tree, uploads }: Outcomes,
+  { operations, audit, statistics, access, tree, live, uploads }: Outcomes,
   options: Options,
 ): string {
   const { documents, connections, seconds, rounds } = options;
@@ -79,6 +83,7 @@ export function asJson(
       ...(statistics === null ? {} : { statistics: { ...statistics, met: meetsLatency(statistics) } }),
       ...(access === null ? {} : { access: { ...access, met: accessMeets(access) } }),
       ...(tree === null ? {} : { tree: { ...tree, met: treeMeets(tree) } }),
+      ...(live === null ? {} : { live: { ...live, met: liveMeets(live) } }),
       ...(uploads === null ? {} : { uploads: { ...uploads, met: uploadsMeet(uploads) } }),
     },
     null,
@@ -87,7 +92,7 @@ export function asJson(
 }
 
 export function asTable(
-  { operations, audit, statistics, access, tree, uploads }: Outcomes,
+  { operations, audit, statistics, access, tree, live, uploads }: Outcomes,
   options: Options,
 ): string {
   const { documents, connections, seconds, rounds } = options;
@@ -101,6 +106,7 @@ export function asTable(
     ...(statistics === null ? [] : [`${about}, ${medians}`, '', lineOf(statistics), '']),
     ...(access === null ? [] : [`${connections} connections, ${medians}`, '', ...accessTable(access), '']),
     ...(tree === null ? [] : [`The longest of ${rounds} times, ${machine()}`, '', ...treeTable(tree)]),
+    ...(live === null ? [] : [machine(), '', ...liveTable(live), '']),
     ...(uploads === null ? [] : [`medians of ${rounds}, ${machine()}`, '', ...uploadsTable(uploads)]),
   ]
     .join('\n')
