@@ -43,7 +43,7 @@ const alike: Readonly<Record<string, readonly string[]>> = {
   User: ['id', 'username', 'fullName', 'createdAt'],
 };
 
-const alikeFields: ReadonlySet<string> = new Set(
+export const alikeFields: ReadonlySet<string> = new Set(
   Object.entries(alike).flatMap(([type, fields]) => fields.map((field) => `${type}.${field}`)),
 );
 
