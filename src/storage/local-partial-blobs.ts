@@ -4,6 +4,7 @@ import type { FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { BlobMissingError } from './blob-store.js';
 import { WRITE_BYTES, ifThere, syncFolder, writeError } from './local-files.js';
+import { release } from './release.js';
 import type { PartialBlob, PartialWriter } from './partial-blob.js';
 
 /** Where the file of a blob is while it arrives, and where it stays. */
@@ -90,6 +91,7 @@ class LocalPartialWriter implements PartialWriter {
     let batch = this.#waiting;
     this.#waiting = [];
     this.#waitingBytes = 0;
+    const taken = batch;
     while (batch.length > 0) {
       const { bytesWritten } = await this.#handle.writev(batch, this.#end).catch(failWriting);
       this.#end += bytesWritten;
@@ -97,6 +99,7 @@ class LocalPartialWriter implements PartialWriter {
       // A disk may take less than it was given.
       batch = bytesWritten === written ? [] : [Buffer.concat(batch).subarray(bytesWritten)];
     }
+    taken.forEach(release);
   }
 }
 

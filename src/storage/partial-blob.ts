@@ -17,7 +17,10 @@ export interface PartialBlob {
 
 /** Takes in the next bytes. After an error of any of these calls it is to be abandoned. */
 export interface PartialWriter {
-  /** Takes them, in constant memory; resolves when it is ready for more. storageFull where there is no room. */
+  /**
+   * Takes them, in constant memory; resolves when it is ready for more. storageFull where there is no room. They are the
+   * writer's from then on, and may be empty once they are kept.
+   */
   write(bytes: Buffer): Promise<void>;
   /** What is safely kept by now, at little cost: it may be less than was taken. `write` goes on meanwhile. */
   checkpoint(): Promise<PartialBlob>;

@@ -7,6 +7,7 @@ import {
   type S3Client,
 } from '@aws-sdk/client-s3';
 import type { PartialBlob, PartialWriter } from './partial-blob.js';
+import { release } from './release.js';
 import { keepError } from './s3-answers.js';
 import {
   MIN_PART_BYTES,
@@ -117,6 +118,7 @@ export class S3PartialWriter implements PartialWriter {
     while (this.#travelling.size >= this.#partsAtOnce) await Promise.race(this.#travelling);
     this.#check();
     const bytes = Buffer.concat(this.#held);
+    this.#held.forEach(release);
     this.#held = [];
     this.#heldBytes = 0;
     this.#parts += 1;

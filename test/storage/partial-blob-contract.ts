@@ -33,7 +33,10 @@ export const describePartialBlobs = (name: string, open: () => Promise<OpenedSto
     const add = async (partial: PartialBlob, content: Buffer, count: number): Promise<PartialBlob> => {
       const writer = await store.resume(kept(partial));
       const part = content.subarray(partial.received, partial.received + count);
-      for (let at = 0; at < part.length; at += PIECE) await writer.write(part.subarray(at, at + PIECE));
+      for (let at = 0; at < part.length; at += PIECE) {
+        // They are the writer's from then on.
+        await writer.write(Buffer.from(part.subarray(at, at + PIECE)));
+      }
       const after = kept(await writer.end());
       expect(after).toMatchObject({ key: partial.key, size: partial.size });
       expect(after.received).toBe(partial.received + part.length);

@@ -160,7 +160,9 @@ class Taking {
     const pieces = this.head ?? [];
     const unwritten = this.held === 0 ? pieces : pieces.slice(1);
     if (this.mimeType !== null) this.head = null;
-    for (const piece of unwritten) await this.write(piece);
+    // Too few to tell the type, they are noted as well.
+    const isKept = this.head !== null;
+    for (const piece of unwritten) await this.write(isKept ? Buffer.from(piece) : piece);
   }
 
   private async headBefore(): Promise<Buffer | null> {
