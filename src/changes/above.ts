@@ -1,17 +1,11 @@
 // What stands above the items that somebody watches: what happens to that, happens to them.
 import type { ItemId } from '../common/ids.js';
-import type { FeedItem, ItemsById } from './visibility.js';
+import type { FeedItem } from './visibility.js';
 
 /** What stands above an item; null while that is not known, and anything may. */
 export type Above = (id: ItemId) => ReadonlySet<ItemId> | null;
 
 const NOTHING: ReadonlySet<ItemId> = new Set();
-
-/** What stands above each of the items. */
-export const aboveIn =
-  (items: ItemsById): Above =>
-  (id) =>
-    aboveOf(items.get(id));
 
 export const mayBeAbove = (above: ReadonlySet<ItemId> | null, id: ItemId): boolean =>
   above === null || above.has(id);

@@ -4,6 +4,7 @@ import type { Viewers } from '../access/viewers.js';
 import { unauthenticated } from '../common/errors.js';
 import type { ItemId, SessionId } from '../common/ids.js';
 import type { Rows } from '../database/database.js';
+import { isAskedLive } from './asked.js';
 import { BoundedStream } from './bounded-stream.js';
 import { readChanges } from './change-rows.js';
 import type { ChangeRow } from './change-rows.js';
@@ -83,9 +84,9 @@ export class ChangeFeed {
     return stream;
   }
 
-  /** The watched items stand where they are found by now. */
+  /** The watched items are found there; those that were watched before are followed already. */
   place(ids: readonly ItemId[], items: ItemsById): void {
-    this.watched.place(ids, items, 'NOW_ONLY');
+    this.watched.placeNew(ids, items);
   }
 
   /** Waits for what is being read. */
@@ -154,9 +155,13 @@ export class ChangeFeed {
       const telling = new Telling(epoch, change, items);
       for (const listener of this.concerned(change)) {
         const viewer = viewers.get(listener.sessionId);
-        const told = viewer === undefined ? null : telling.to(viewer);
-        if (viewer === undefined) listener.stream.fail(unauthenticated('SESSION_ENDED'));
-        else if (told !== null) listener.stream.push(told);
+        if (viewer === undefined) {
+          listener.stream.fail(unauthenticated('SESSION_ENDED'));
+          continue;
+        }
+        const isAsked = isAskedLive(viewer, listener.watch, change, this.watched.item);
+        const told = isAsked ? telling.to(viewer) : null;
+        if (told !== null) listener.stream.push(told);
       }
     }
     this.watched.place(moved, items, 'NOW_ONLY');

@@ -1,5 +1,6 @@
 // One subscriber's changes: first what came after its cursor, then each as it is committed, none missing and none twice.
 import type { SessionId } from '../common/ids.js';
+import { isAsked } from './asked.js';
 import type { BoundedStream } from './bounded-stream.js';
 import { readChanges } from './change-rows.js';
 import type { ChangeFeed } from './feed.js';
@@ -8,7 +9,6 @@ import { Telling } from './told.js';
 import type { Told } from './told.js';
 import { itemsToKnow } from './visibility.js';
 import type { Watch } from './watch.js';
-import { aboveIn } from './above.js';
 
 /** Changes read at once of what was missed, as the subscriber takes them. */
 const PAGE = 200;
@@ -71,10 +71,11 @@ export class ChangeSubscription implements AsyncIterableIterator<Told> {
     try {
       const items = await findItems([...itemsToKnow(batch.changes), ...watch.ids]);
       const viewer = await viewers.ofSession(sessionId);
-      const above = aboveIn(items);
       if (this.live !== null) this.feed.place(watch.ids, items);
       for (const change of batch.changes) {
-        const told = watch.matches(change, above) ? new Telling(epoch, change, items).to(viewer) : null;
+        const told = isAsked(viewer, watch, change, items)
+          ? new Telling(epoch, change, items).to(viewer)
+          : null;
         if (told !== null) this.page.push(told);
       }
     } catch (error) {

@@ -41,10 +41,11 @@ export function shownTo(viewer: Viewer, change: ChangeRow, items: ItemsById): Sh
 }
 
 /** What is live is known to whoever may read it, what lies in the trash to whoever may restore it. */
-const mayKnow = (viewer: Viewer, item: FeedItem): boolean =>
+export const mayKnow = (viewer: Viewer, item: FeedItem): boolean =>
   item.trashedAt === null ? mayRead(viewer, item) : includes(permissionsOn(viewer, item), 'DELETE');
 
-function couldRead(viewer: Viewer, change: ChangeRow): boolean {
+/** Whether they are told because they could read the item just before. */
+export function couldRead(viewer: Viewer, change: ChangeRow): boolean {
   if (!parting.has(change.kind)) return false;
   if (viewer.bypassesAccess || change.lineage.some((id) => viewer.roots.has(id))) return true;
   return (change.principals ?? []).some((principal) => concerns(viewer, change, principal));

@@ -23,10 +23,6 @@ const reachingDown: ReadonlySet<ChangeKind> = new Set([
 
 export const reachesDown = ({ kind }: ChangeRow): boolean => reachingDown.has(kind);
 
-/** After these an item may stand elsewhere, with all that is below it. */
-export const changesPlaces = ({ kind }: ChangeRow): boolean =>
-  kind === 'ITEM_MOVED' || kind === 'ITEM_RESTORED';
-
 /** Names no item: what cannot be one is not found. */
 const NOTHING = '00000000-0000-0000-0000-000000000000';
 

@@ -3,11 +3,13 @@ import type { ItemId } from '../common/ids.js';
 import type { ChangeRow } from './change-rows.js';
 import { aboveOf, mayBeAbove } from './above.js';
 import type { Above } from './above.js';
-import type { ItemsById } from './visibility.js';
-import { changesPlaces, reachesDown } from './watch.js';
+import type { FeedItem, ItemsById } from './visibility.js';
+import { reachesDown } from './watch.js';
 import type { Watch } from './watch.js';
 
 interface Watched<Listener> {
+  /** As it was known last; null where it was never there, undefined until it is looked up. */
+  item: FeedItem | null | undefined;
   /** Null until it is known. */
   above: ReadonlySet<ItemId> | null;
   readonly listeners: Set<Listener>;
@@ -22,7 +24,7 @@ export class WatchedItems<Listener extends { readonly watch: Watch }> {
     const { ids } = listener.watch;
     if (ids.length === 0) this.unbound.add(listener);
     for (const id of ids) {
-      const known = this.watched.get(id) ?? { above: null, listeners: new Set<Listener>() };
+      const known = this.watched.get(id) ?? { item: undefined, above: null, listeners: new Set<Listener>() };
       known.listeners.add(listener);
       this.watched.set(id, known);
     }
@@ -39,12 +41,23 @@ export class WatchedItems<Listener extends { readonly watch: Watch }> {
 
   readonly above: Above = (id) => this.watched.get(id)?.above ?? null;
 
-  /** The watched items that one of the changes may have put elsewhere. */
+  readonly item = (id: ItemId): FeedItem | null | undefined => this.watched.get(id)?.item;
+
+  /** The watched items that one of the changes may have put elsewhere, or shown to others. */
   moved(changes: readonly ChangeRow[]): ItemId[] {
-    const moved = changes.filter(changesPlaces).map(({ itemId }) => itemId);
+    const moved = changes.filter(reachesDown).map(({ itemId }) => itemId);
     if (moved.length === 0) return [];
     return [...this.watched].flatMap(([id, { above }]) =>
       moved.some((item) => item === id || mayBeAbove(above, item)) ? [id] : [],
+    );
+  }
+
+  /** Those that nobody watched before stand where they are found. */
+  placeNew(ids: readonly ItemId[], items: ItemsById): void {
+    this.place(
+      ids.filter((id) => this.watched.get(id)?.item === undefined),
+      items,
+      'NOW_ONLY',
     );
   }
 
@@ -53,10 +66,13 @@ export class WatchedItems<Listener extends { readonly watch: Watch }> {
     for (const id of ids) {
       const known = this.watched.get(id);
       if (known === undefined) continue;
-      const now = aboveOf(items.get(id));
+      const item = items.get(id);
+      const now = aboveOf(item);
+      known.item = item ?? known.item ?? null;
       if (known.above === null) known.above = now;
       // What is gone stays where it was.
-      else if (items.has(id)) known.above = also === 'NOW_ONLY' ? now : new Set([...known.above, ...now]);
+      else if (item !== undefined)
+        known.above = also === 'NOW_ONLY' ? now : new Set([...known.above, ...now]);
     }
   }
 

@@ -37,6 +37,25 @@ const byId = (mutation: string, argument: string): Send =>
 
 const EVERYONE = { everyone: true };
 
+/** All that was ever told about. */
+const changes =
+  (argument: string): Send =>
+  async (client, value) => {
+    const { changes: none } = await client.data<{ changes: { pageInfo: { endCursor: string } } }>(
+      '{ changes { pageInfo { endCursor } } }',
+    );
+    const [epoch] = JSON.parse(Buffer.from(none.pageInfo.endCursor, 'base64url').toString()) as string[];
+    const after = Buffer.from(JSON.stringify([epoch, '0', 0])).toString('base64url');
+    const answer = await client.request<{ changes: { nodes: { item: object | null }[] } }, object>(
+      `query ($after: String, $value: ID) { changes(after: $after, filter: { ${argument}: $value }) {
+        nodes { kind itemId item { id name } details } pageInfo { hasNextPage } } }`,
+      { after, value },
+    );
+    // What was taken away is told, by its id alone, to whoever holds something on what it was taken from.
+    const nodes = answer.data.changes.nodes.filter(({ item }) => item !== null);
+    return { ...answer, data: { ...answer.data, changes: { ...answer.data.changes, nodes } } };
+  };
+
 export const itemArguments: Readonly<Record<string, Send>> = {
   'Query.item.id': lookup('item', 'id', 'ID'),
   'Query.item.externalId': lookup('item', 'externalId', 'String'),
@@ -57,6 +76,8 @@ export const itemArguments: Readonly<Record<string, Send>> = {
   'Folder.documents.filter.within': ask(
     'query ($value: ID) { root { documents(filter: { within: $value }) { totalCount nodes { id } } } }',
   ),
+  'Query.changes.filter.itemId': changes('itemId'),
+  'Query.changes.filter.within': changes('within'),
   'Query.editorSession.documentId': ask(
     'query ($value: ID!) { editorSession(documentId: $value, mode: VIEW) { documentServerUrl config } }',
   ),
@@ -157,6 +178,8 @@ const UPLOAD = "names an upload: only one's own are found, whatever else there i
 const NOTIFICATION = "names a notification: only one's own are marked, whatever else there is";
 const TAKEN = 'is unique over the server: that it is taken is told, without saying by what';
 
+const LIVE = 'chooses among what is told live as among what the query tells, which is held here';
+
 /** By where they are declared. */
 export const exceptions: Readonly<Record<string, string>> = {
   'Query.explainAccess.userId': USER,
@@ -171,6 +194,8 @@ export const exceptions: Readonly<Record<string, string>> = {
   'TransferOwnershipInput.userId': USER,
   'UpdateUserInput.userId': USER,
   'Query.user.id': USER,
+  'ChangeFilter.itemId': LIVE,
+  'ChangeFilter.within': LIVE,
   'AuditFilter.actorId': RECORD,
   'AuditFilter.targetId': RECORD,
   'CreateUserInput.groupIds': GROUP,

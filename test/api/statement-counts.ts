@@ -123,6 +123,11 @@ export const officeCounts = {
   editorSession: 7,
 };
 
+/** What came after a cursor: whether that is still good, the changes, and the items. */
+export const changeCounts = {
+  changes: 3,
+};
+
 /** Each part of an upload takes two more, on the connection that holds locks. */
 export const uploadCounts = {
   createUploadSession: 7,

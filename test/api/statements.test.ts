@@ -14,6 +14,7 @@ import {
   StatementCounter,
   accessCounts,
   accountCounts,
+  changeCounts,
   collaborationCounts,
   governanceCounts,
   itemCounts,
@@ -173,6 +174,7 @@ test('every operation of the schema is counted', async () => {
   const counted = Object.keys({
     ...accessCounts,
     ...accountCounts,
+    ...changeCounts,
     ...collaborationCounts,
     ...governanceCounts,
     ...itemCounts,

@@ -29,7 +29,9 @@ type Given<Value> = Value | null | undefined;
 export class ChangeFilter implements Filter {
   @Field(() => ID, {
     nullable: true,
-    description: 'Changes of this item, and those of what is above it that count for all below.',
+    description:
+      'Changes of this item, and those of what is above it that count for all below: whatever those are, where it is gone or ' +
+      'the viewer may not read it.',
   })
   readonly itemId?: string | null;
 
@@ -37,7 +39,7 @@ export class ChangeFilter implements Filter {
     nullable: true,
     description:
       'With everything below it, where that stands now and where it stood before; and the changes of what is above it that ' +
-      'count for all below. One that the viewer may not read has none.',
+      'count for all below. Of one that is gone, or that the viewer may not read, only those are told, whatever they are.',
   })
   readonly within?: string | null;
 

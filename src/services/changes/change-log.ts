@@ -2,7 +2,7 @@
 import sql from 'sql-template-tag';
 import { requireViewer } from '../../access/checks.js';
 import type { Caller } from '../../access/viewer.js';
-import { aboveIn } from '../../changes/above.js';
+import { isAsked } from '../../changes/asked.js';
 import { currentPosition, readChanges } from '../../changes/change-rows.js';
 import type { ChangeFeed } from '../../changes/feed.js';
 import { cursorOf, positionOf } from '../../changes/position.js';
@@ -66,9 +66,10 @@ export class ChangeLog {
       const items = await findItems(
         batch.changes.length === 0 ? [] : [...itemsToKnow(batch.changes), ...watch.ids],
       );
-      const above = aboveIn(items);
       for (const change of batch.changes) {
-        const told = watch.matches(change, above) ? new Telling(epoch, change, items).to(viewer) : null;
+        const told = isAsked(viewer, watch, change, items)
+          ? new Telling(epoch, change, items).to(viewer)
+          : null;
         if (told === null) continue;
         if (nodes.length === first) return page(nodes, epoch, null, true);
         nodes.push(told);

@@ -55,10 +55,10 @@ export type ChangeExpiredPasswordInput = {
 
 /** All that is given must hold. */
 export type ChangeFilter = {
-  /** Changes of this item, and those of what is above it that count for all below. */
+  /** Changes of this item, and those of what is above it that count for all below: whatever those are, where it is gone or the viewer may not read it. */
   readonly itemId?: string | null | undefined;
   readonly kinds?: ReadonlyArray<ChangeKind> | null | undefined;
-  /** With everything below it, where that stands now and where it stood before; and the changes of what is above it that count for all below. One that the viewer may not read has none. */
+  /** With everything below it, where that stands now and where it stood before; and the changes of what is above it that count for all below. Of one that is gone, or that the viewer may not read, only those are told, whatever they are. */
   readonly within?: string | null | undefined;
 };
 
