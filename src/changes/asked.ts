@@ -28,7 +28,7 @@ export function isAsked(viewer: Viewer, watch: Watch, change: ChangeRow, items: 
   );
 }
 
-/** Of what matches live: `watched` is an item as it was known last; null where it was never there. */
+/** Of what matches live: `watched` is an item as it was known last; null where it was never there. It has been looked up by then. */
 export const isAskedLive = (
   viewer: Viewer,
   watch: Watch,
@@ -38,8 +38,6 @@ export const isAskedLive = (
   watch.ids.every((id) => {
     if (id === change.itemId) return true;
     const item = watched(id);
-    // Not looked up yet.
-    if (item === undefined) return reachesDown(change);
-    if (item === null) return false;
+    if (item === null || item === undefined) return false;
     return mayRead(viewer, item) || (item.lineage.includes(change.itemId) && couldRead(viewer, change));
   });

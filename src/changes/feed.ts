@@ -149,7 +149,7 @@ export class ChangeFeed {
     const moved = this.watched.moved(changes);
     const items = await findItems([...itemsToKnow(changes), ...moved]);
     this.watched.place(moved, items, 'BEFORE_TOO');
-    const viewers = await this.viewersOf(changes);
+    const viewers = await this.preparedViewers(changes);
     // From here to the end nothing is waited for: who joins meanwhile finds a position that fits.
     for (const change of changes) {
       const telling = new Telling(epoch, change, items);
@@ -173,16 +173,21 @@ export class ChangeFeed {
     );
   }
 
-  /** Of all who listen to one of the changes, those too who come while others are looked up. */
-  private async viewersOf(changes: readonly ChangeRow[]): Promise<Map<SessionId, Viewer>> {
+  /**
+   * The viewers of all who listen to one of the changes. While they are looked up others may come, who watch what nobody
+   * has watched: it is gone on until all of it is known.
+   */
+  private async preparedViewers(changes: readonly ChangeRow[]): Promise<Map<SessionId, Viewer>> {
     const viewers = new Map<SessionId, Viewer>();
     const asked = new Set<SessionId>();
     for (;;) {
+      const unknown = this.watched.unknown();
       const missing = new Set<SessionId>();
       for (const change of changes) {
         for (const { sessionId } of this.concerned(change)) if (!asked.has(sessionId)) missing.add(sessionId);
       }
-      if (missing.size === 0) return viewers;
+      if (missing.size === 0 && unknown.length === 0) return viewers;
+      if (unknown.length > 0) this.watched.placeNew(unknown, await this.parts.findItems(unknown));
       for (const [sessionId, viewer] of await this.parts.viewers.ofSessions(missing)) {
         viewers.set(sessionId, viewer);
       }

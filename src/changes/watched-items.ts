@@ -52,6 +52,11 @@ export class WatchedItems<Listener extends { readonly watch: Watch }> {
     );
   }
 
+  /** Those that were not looked up yet. */
+  unknown(): ItemId[] {
+    return [...this.watched].flatMap(([id, { item }]) => (item === undefined ? [id] : []));
+  }
+
   /** Those that nobody watched before stand where they are found. */
   placeNew(ids: readonly ItemId[], items: ItemsById): void {
     this.place(
