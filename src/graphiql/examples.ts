@@ -102,4 +102,50 @@ mutation CreateFolder($input: CreateFolderInput!) {
 }
 `,
   },
+  {
+    query: `query Search($input: SearchInput!) {
+  search(input: $input, first: 10) {
+    edges {
+      node {
+        __typename
+        ... on Document {
+          id
+          name
+        }
+        ... on Folder {
+          id
+          name
+        }
+      }
+      highlights {
+        field
+        snippet
+      }
+    }
+  }
+}
+`,
+    variables: json({ input: { query: 'report' } }),
+  },
+  {
+    query: `# Runs until you stop it: change something in another tab.
+
+subscription LiveChanges {
+  changes {
+    cursor
+    kind
+    at
+    actor {
+      username
+    }
+    item {
+      __typename
+      id
+      name
+    }
+    details
+  }
+}
+`,
+  },
 ];
