@@ -5,6 +5,7 @@ import { callApi } from './api.ts';
 import type { World } from './fill.ts';
 import type { Operation, Side } from './operations.ts';
 import { anyOf, documentQuery, listQuery } from './operations.ts';
+import { searchQuery } from './search.ts';
 
 export interface Sides {
   readonly floor: string;
@@ -26,6 +27,18 @@ export async function checkEqualAnswers(urls: Sides, token: string, world: World
     for (const id of [anyOf(world.readableDocuments), anyOf(world.hiddenDocuments)]) {
       await same(`/documents/${id}`, documentQuery, id);
     }
+  }
+}
+
+/** All hits of such words are put in order, by their score, and of equal ones by their time. */
+export async function checkEqualHits(urls: Sides, token: string, queries: readonly string[]): Promise<void> {
+  for (const query of queries) {
+    const input = { query, kinds: ['DOCUMENT'] };
+    const expected = await callApi(urls.sheaf, token, searchQuery, { input });
+    const response = await fetch(`${urls.floor}/search/${encodeURIComponent(query)}`, {
+      headers: { authorization: `Bearer ${token}` },
+    });
+    deepStrictEqual(await response.json(), { data: expected });
   }
 }
 

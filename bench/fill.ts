@@ -18,8 +18,13 @@ export interface World {
   readonly hiddenDocuments: readonly string[];
 }
 
-/** `reader` is the id of a user that is there already. */
-export async function fill(databaseUrl: string, reader: string, documents: number): Promise<World> {
+/** `reader` and `stranger` are ids of users that are there already. */
+export async function fill(
+  databaseUrl: string,
+  reader: string,
+  stranger: string,
+  documents: number,
+): Promise<World> {
   const client = new Client({ connectionString: databaseUrl, options: '-c timezone=UTC' });
   await client.connect();
   try {
@@ -29,6 +34,7 @@ export async function fill(databaseUrl: string, reader: string, documents: numbe
     }
     await client.query('select set_config($1, $2, true)', ['bench.reader', reader]);
     for (const statement of grants) await client.query(statement);
+    await client.query(fewGrants, [stranger]);
     await client.query('commit');
     await client.query('vacuum analyze');
     return await worldOf(client, reader);
@@ -136,6 +142,11 @@ const grants = [
    from place cross join made
    where place.n * 37 % 101 < 20`,
 ];
+
+/** To the user $1, on a thousandth of the folders that have none below them, and on one at least. */
+const fewGrants = `
+  insert into access_grant (id, item_id, user_id, permission, granted_at)
+  select uuidv7(), id, $1, 'READ', now() from place where n % 1000 = 999 or n = (select max(n) from place)`;
 
 /** Of the user $1. */
 const held = (permissions: string): string => `

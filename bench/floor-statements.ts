@@ -82,6 +82,37 @@ export const findDocument = `
     ) held
     where item.id = $1 and item.kind = 'DOCUMENT' and item.trashed_at is null and held.mask & 1 <> 0)))::text as answer`;
 
+/** $1 what matches, $2 what is ranked by, $3 the viewer's roots, $4 how many. */
+export const searchDocuments = `
+  with root as materialized (
+    select unnest($3::uuid[]) as id
+  ), found as materialized (
+    select hit.score, hit.changed_at, item.*
+    from (
+      select item_id, changed_at, ts_rank('{0.05,0.2,0.4,1}', head, $2::tsquery) as score
+      from item_text where vector @@ $1::tsquery
+      order by score desc, changed_at desc, item_id desc offset 0
+    ) hit
+    cross join lateral (
+      select id, name, size, created_at, owner_id from item
+      where item.id = hit.item_id and kind = 'DOCUMENT' and trashed_at is null
+        and ((inherits_access and exists (
+                select from item folder cross join unnest(folder.access_lineage) step
+                where folder.id = item.parent_id and step in (select id from root)))
+             or id in (select id from root))
+      offset 0
+    ) item
+    limit $4::int + 1
+  )
+  select json_build_object('data', json_build_object('search', json_build_object(
+    'edges', coalesce((
+      select json_agg(json_build_object('score', score, 'node', json_build_object(
+               'id', found.id, 'name', name, 'size', size, 'createdAt', ${instant('found.created_at')},
+               'owner', json_build_object('id', owner.id, 'username', owner.username, 'fullName', owner.full_name)))
+             order by score desc, changed_at desc, found.id desc)
+      from (select * from found limit $4) found join user_account owner on owner.id = found.owner_id), '[]'),
+    'pageInfo', json_build_object('hasNextPage', (select count(*) > $4 from found)))))::text as answer`;
+
 const maskOf = `case permission when 'READ' then 1 when 'WRITE' then 3 when 'MOVE' then 5 when 'DELETE' then 9
   when 'SHARE' then 17 else 63 end`;
 

@@ -5,6 +5,7 @@ import { createServer } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname } from 'node:path';
+import { stemmer } from '@orama/stemmers/english';
 import jwt from 'jsonwebtoken';
 import { Pool } from 'pg';
 import { v7 } from 'uuid';
@@ -14,6 +15,7 @@ import {
   listDocuments,
   loadViewer,
   renameDocument,
+  searchDocuments,
 } from './floor-statements.ts';
 
 const { DATABASE_URL = '', SECRET = '', POOL_SIZE = '' } = process.env;
@@ -133,6 +135,16 @@ async function rename(viewer: Viewer, id: string, request: IncomingMessage): Pro
   ]);
 }
 
+/** Single words: an English one by its stem, as the index has it, two Chinese signs as they are. */
+function search(viewer: Viewer, encoded: string): Promise<string> {
+  const word = decodeURIComponent(encoded).toLowerCase();
+  const stem = stemmer(word);
+  const [match, rank] = /^[a-z]+$/.test(word)
+    ? [`'~${stem}' | '${stem}'`, `'~${stem}'`]
+    : [`'${word}'`, `'${word}'`];
+  return answerOf('search', searchDocuments, [match, rank, arraysOf(viewer).ids, 20]);
+}
+
 async function answer(request: IncomingMessage): Promise<string> {
   const viewer = await viewerOf(request);
   const [, kind, id = ''] = (request.url ?? '').split('/');
@@ -141,6 +153,8 @@ async function answer(request: IncomingMessage): Promise<string> {
       return answerOf('list', listDocuments, [id, arraysOf(viewer).ids, 50]);
     case 'GET documents':
       return answerOf('document', findDocument, [id, arraysOf(viewer).ids, arraysOf(viewer).masks]);
+    case 'GET search':
+      return search(viewer, id);
     case 'POST documents':
       return create(viewer, request);
     case 'PATCH documents':

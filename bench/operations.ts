@@ -5,7 +5,7 @@ import type { World } from './fill.ts';
 export type Side = 'floor' | 'sheaf';
 
 export interface Operation {
-  readonly name: 'list' | 'document' | 'write' | 'audit';
+  readonly name: 'list' | 'document' | 'write' | 'search' | 'audit';
   readonly title: string;
   /** The share of the floor's requests a second that the server has to reach. */
   readonly required: number;

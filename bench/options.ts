@@ -1,4 +1,5 @@
 // What the benchmark is told on its command line.
+import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 
 export interface Options {
@@ -20,7 +21,12 @@ export interface Options {
   readonly strict: boolean;
   /** Where the server leaves a CPU profile; null: none is taken. */
   readonly profileDir: string | null;
+  /** Where the data stay for further runs; null: nowhere. */
+  readonly keepDir: string | null;
 }
+
+export const isWanted = (name: string, { only }: Options): boolean =>
+  only.length === 0 || only.includes(name);
 
 export const usage = `Usage: npm run bench -- [options]
   --documents N     documents to load, a hundred a folder (100000)
@@ -29,13 +35,15 @@ export const usage = `Usage: npm run bench -- [options]
   --rounds N        measurements of each side of each operation; the median counts (3)
   --connections N   at once (16)
   --only a,b        of list, document, write, statistics, audit (what it costs a burst of writes), access,
-                    tree (a folder with 100,000 items below it as a whole),
+                    search, tree (a folder with 100,000 items below it as a whole),
                     live (5,000 subscribers), uploads
   --grants N        to the viewer with many of them, of access (10000)
   --explain         print the plans of its lists
   --json            the result as JSON
   --strict          exit with 1 where a ratio or a latency is not what is required
   --profile DIR     leave a CPU profile of the server there
+  --keep DIR        leave the data there, and take them from there the next time: with as many documents, within a
+                    week, by the same --only
 `;
 
 /** What is not understood: a RangeError with one sentence. */
@@ -54,6 +62,7 @@ export function readOptions(args: readonly string[]): Options | 'HELP' {
       json: { type: 'boolean', default: false },
       strict: { type: 'boolean', default: false },
       profile: { type: 'string' },
+      keep: { type: 'string' },
       help: { type: 'boolean', default: false },
     },
   });
@@ -70,6 +79,7 @@ export function readOptions(args: readonly string[]): Options | 'HELP' {
     json: values.json,
     strict: values.strict,
     profileDir: values.profile ?? null,
+    keepDir: values.keep === undefined ? null : resolve(values.keep),
   };
 }
 

@@ -9,6 +9,9 @@ import type { LiveOutcome } from './live.ts';
 import type { Measured } from './measure.ts';
 import type { Operation } from './operations.ts';
 import type { Options } from './options.ts';
+import { searchMeets } from './search.ts';
+import type { SearchOutcome } from './search.ts';
+import { searchTable } from './search-report.ts';
 import { meetsLatency } from './statistics.ts';
 import type { StatisticsOutcome } from './statistics.ts';
 import { treeMeets } from './tree.ts';
@@ -30,6 +33,7 @@ export interface Outcomes {
   readonly operations: readonly Outcome[];
   readonly audit: AuditOutcome | null;
   readonly statistics: StatisticsOutcome | null;
+  readonly search: SearchOutcome | null;
   readonly access: AccessOutcome | null;
   readonly tree: TreeOutcome | null;
   readonly live: LiveOutcome | null;
@@ -38,17 +42,27 @@ export interface Outcomes {
 
 const meets = ({ ratio, operation }: Outcome | AuditOutcome): boolean => ratio >= operation.required;
 
-export const meetAll = ({ operations, audit, statistics, access, tree, live, uploads }: Outcomes): boolean =>
+export const meetAll = ({
+  operations,
+  audit,
+  statistics,
+  search,
+  access,
+  tree,
+  live,
+  uploads,
+}: Outcomes): boolean =>
   operations.every(meets) &&
   (audit === null || meets(audit)) &&
   (statistics === null || meetsLatency(statistics)) &&
+  (search === null || searchMeets(search)) &&
   (access === null || accessMeets(access)) &&
   (tree === null || treeMeets(tree)) &&
   (live === null || liveMeets(live)) &&
   (uploads === null || uploadsMeet(uploads));
 
 export function asJson(
-  { operations, audit, statistics, access, tree, live, uploads }: Outcomes,
+  { operations, audit, statistics, search, access, tree, live, uploads }: Outcomes,
   options: Options,
 ): string {
   const { documents, connections, seconds, rounds } = options;
@@ -81,6 +95,7 @@ export function asJson(
             },
           }),
       ...(statistics === null ? {} : { statistics: { ...statistics, met: meetsLatency(statistics) } }),
+      ...(search === null ? {} : { search: { ...search, met: searchMeets(search) } }),
       ...(access === null ? {} : { access: { ...access, met: accessMeets(access) } }),
       ...(tree === null ? {} : { tree: { ...tree, met: treeMeets(tree) } }),
       ...(live === null ? {} : { live: { ...live, met: liveMeets(live) } }),
@@ -92,7 +107,7 @@ export function asJson(
 }
 
 export function asTable(
-  { operations, audit, statistics, access, tree, live, uploads }: Outcomes,
+  { operations, audit, statistics, search, access, tree, live, uploads }: Outcomes,
   options: Options,
 ): string {
   const { documents, connections, seconds, rounds } = options;
@@ -104,6 +119,7 @@ export function asTable(
       : [`${about}, ${connections} connections, ${medians}`, '', ...operationsTable(operations), '']),
     ...(audit === null ? [] : [`${about}, ${BURST} connections, ${medians}`, '', ...auditTable(audit), '']),
     ...(statistics === null ? [] : [`${about}, ${medians}`, '', lineOf(statistics), '']),
+    ...(search === null ? [] : [`${about}, ${medians}`, '', ...searchTable(search, table), '']),
     ...(access === null ? [] : [`${connections} connections, ${medians}`, '', ...accessTable(access), '']),
     ...(tree === null ? [] : [`The longest of ${rounds} times, ${machine()}`, '', ...treeTable(tree)]),
     ...(live === null ? [] : [machine(), '', ...liveTable(live), '']),

@@ -88,11 +88,32 @@ export function readableChild(viewer: Holder, opens: string, item = 'item'): Sql
  * The same, found for each row by itself: cheap for a few rows of a viewer with many roots, where finding all folders that they
  * open is not.
  */
-export function readableDocumentByItself(viewer: Holder, item = 'item'): Sql {
+export const readableDocumentByItself = (viewer: Holder, item = 'item'): Sql =>
+  viewer.bypassesAccess
+    ? sql`true`
+    : sql`(${inheritedByItself(viewer, item)} or ${isDocumentRoot(viewer, sql`${raw(item)}.id`)})`;
+
+/** As `readable`, and in the same way. */
+export function readableByItself(viewer: Holder, item = 'item'): Sql {
   if (viewer.bypassesAccess) return sql`true`;
-  const ruled = viewer.roots.idsByRule;
+  const id = sql`${raw(item)}.id`;
+  const own = viewer.roots.areMany
+    ? sql`(
+        coalesce((select true from access_grant held where held.item_id = ${id} and ${isHeld(viewer)} limit 1), false)
+        ${orRuled(viewer, id)}
+      )`
+    : isRoot(viewer, id);
+  return sql`(${inheritedByItself(viewer, item)} or ${id} = ${ROOT_ID} or ${own})`;
+}
+
+function inheritedByItself(viewer: Holder, item: string): Sql {
   const folder = sql`item folder where folder.id = ${raw(item)}.parent_id`;
-  return sql`(
+  const isLetThrough = (ids: Sql): Sql =>
+    sql`coalesce((select folder.access_lineage && ${ids}::uuid[] from ${folder}), false)`;
+  if (!viewer.roots.areMany)
+    return sql`(${raw(item)}.inherits_access and ${isLetThrough(sql`${viewer.roots.ids}`)})`;
+  const ruled = viewer.roots.idsByRule;
+  return sql`
     (${raw(item)}.inherits_access and (
       -- A limit keeps PostgreSQL from reading all grants at once instead.
       coalesce((
@@ -101,11 +122,38 @@ export function readableDocumentByItself(viewer: Holder, item = 'item'): Sql {
         join access_grant held on held.item_id = step.id
         where ${isHeld(viewer)} limit 1
       ), false)
-      ${ruled.length === 0 ? empty : sql`or coalesce((select folder.access_lineage && ${ruled}::uuid[] from ${folder}), false)`}
-    ))
-    or ${isDocumentRoot(viewer, sql`${raw(item)}.id`)}
-  )`;
+      ${ruled.length === 0 ? empty : sql`or ${isLetThrough(sql`${ruled}`)}`}
+    ))`;
 }
+
+/**
+ * The ids of the items that the viewer may read by what they hold, so many at most, folder by folder: for one who may read
+ * little. `condition` is one on `item`.
+ */
+export const readableIds = (viewer: Holder, condition: Sql, most: number): Sql => sql`
+  select reached.id from (select distinct id from (${openingFolders(viewer)}) folder (id)) opening
+  cross join lateral (
+    select item.id from item where item.parent_id = opening.id and item.inherits_access and ${condition} offset 0
+  ) reached
+  union all
+  select own.id from (${ownIds(viewer)}) held (id)
+  cross join lateral (
+    select item.id from item
+    where item.id = held.id and ${condition}
+      and not coalesce(item.inherits_access and item.parent_id in (${openingFolders(viewer)}), false)
+    offset 0
+  ) own
+  limit ${most}`;
+
+/** Of items that are readable whatever reaches them from above. */
+const ownIds = (viewer: Holder): Sql => sql`
+  select ${ROOT_ID}::uuid
+  union
+  ${
+    viewer.roots.areMany
+      ? sql`${grantedIds(viewer)} union select unnest(${viewer.roots.idsByRule}::uuid[])`
+      : sql`select unnest(${viewer.roots.ids}::uuid[])`
+  }`;
 
 /**
  * Whether `folder` lets through to the viewer what inherits from it: for a folder that is not the root the same as whether they

@@ -5,6 +5,10 @@ import type { ItemId, UserId } from '../common/ids.js';
 
 @Entity({ tableName: 'user_account' })
 @Index({
+  name: 'user_account_unindexed',
+  expression: 'create index user_account_unindexed on user_account (id) where name_words is null',
+})
+@Index({
   name: 'user_account_name',
   expression: 'create index user_account_name on user_account (username collate natural_order, id)',
 })
@@ -13,6 +17,8 @@ export class User {
     | 'fullName'
     | 'email'
     | 'emailKey'
+    | 'nameWords'
+    | 'emailWords'
     | 'mustChangePassword'
     | 'quotaBytes'
     | 'lastLoginAt'
@@ -43,6 +49,14 @@ export class User {
   @Unique()
   @Property({ type: 'text', nullable: true })
   emailKey: string | null = null;
+
+  /** What the user is found by: the words of username and full name; null until they are made. */
+  @Property({ type: 'text', nullable: true })
+  nameWords: string | null = null;
+
+  /** The same of the e-mail address. */
+  @Property({ type: 'text', nullable: true })
+  emailWords: string | null = null;
 
   /** Argon2id, with its parameters. */
   @Property({ type: 'text' })

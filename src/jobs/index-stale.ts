@@ -3,15 +3,17 @@ import sql from 'sql-template-tag';
 import type { ItemId, TagId } from '../common/ids.js';
 import type { Rows } from '../database/database.js';
 import { indexWhole, tagWords } from '../search/index-items.js';
+import { indexStaleUsers } from './index-users.js';
 
 const BATCH = 100;
 
 /** One batch; whether there may be more. Nodes may do it at the same time: what is done twice comes to the same. */
 export async function indexStale(rows: Rows): Promise<'MORE' | 'DONE'> {
-  const tags = await indexStaleTags(rows);
+  const [tags, users] = [await indexStaleTags(rows), await indexStaleUsers(rows)];
+  const others = tags === 'MORE' ? tags : users;
   const marked = await rows.rows<{ id: ItemId; mark: string }>(sql`
     select item_id as id, marked_at::text as mark from stale_item_text order by marked_at, item_id limit ${BATCH}`);
-  if (marked.length === 0) return tags;
+  if (marked.length === 0) return others;
   const done = new Set(
     await indexWhole(
       rows,
@@ -25,7 +27,7 @@ export async function indexStale(rows: Rows): Promise<'MORE' | 'DONE'> {
     using unnest(${finished.map(({ id }) => id)}::uuid[], ${finished.map(({ mark }) => mark)}::timestamptz[])
       as finished (id, mark)
     where stale_item_text.item_id = finished.id and stale_item_text.marked_at = finished.mark`);
-  return marked.length < BATCH && finished.length === marked.length ? tags : 'MORE';
+  return marked.length < BATCH && finished.length === marked.length ? others : 'MORE';
 }
 
 async function indexStaleTags(rows: Rows): Promise<'MORE' | 'DONE'> {

@@ -3,6 +3,7 @@ import sql from 'sql-template-tag';
 import type { ItemId, TagId } from '../common/ids.js';
 import type { Rows } from '../database/database.js';
 import { indexWhole, markStale, tagWords } from '../search/index-items.js';
+import { reindexUsers } from './index-users.js';
 
 const PAGE = 100;
 const FIRST = '00000000-0000-0000-0000-000000000000';
@@ -10,6 +11,7 @@ const FIRST = '00000000-0000-0000-0000-000000000000';
 /** How many items there were; `onProgress` is told after each page. */
 export async function reindex(rows: Rows, onProgress: (done: number, all: number) => void): Promise<number> {
   await reindexTags(rows);
+  await reindexUsers(rows);
   const counted = await rows.row<{ count: number }>(sql`select count(*) as count from item`);
   const all = counted?.count ?? 0;
   let done = 0;

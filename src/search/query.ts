@@ -138,12 +138,29 @@ function conditionOf(parts: Sought, rename: (lexeme: string) => string): string 
 
 const same = (lexeme: string): string => lexeme;
 
+/** Whether nothing is sought but beginnings of one letter each, which a great many words have. */
+export const isVague = ({ sought }: SearchQuery): boolean =>
+  sought.every(
+    ([part, ...others]) => part?.isPrefix === true && [...part.text].length === 1 && others.length === 0,
+  );
+
 /** Holds for what the query finds. */
 export const matchQuery = ({ sought, excluded }: SearchQuery): string =>
   [
     ...sought.map((parts) => conditionOf(parts, same)),
     ...excluded.map((parts) => `!(${conditionOf(parts, same)})`),
   ].join(' & ');
+
+/**
+ * Holds for what the query finds and for what has the parts of its phrases elsewhere, which the index alone can tell; null where
+ * the query has no phrase, so that this is `matchQuery`.
+ */
+export function looseQuery({ sought, excluded }: SearchQuery): string | null {
+  const all = sought.map(placesOf);
+  if (all.every((places) => places.length === 1)) return null;
+  const without = excluded.filter((parts) => placesOf(parts).length === 1);
+  return [...all.flat().map(anyOf), ...without.map((parts) => `!(${conditionOf(parts, same)})`)].join(' & ');
+}
 
 /** Holds for what has all that is sought in its name. */
 export const nameQuery = ({ sought }: SearchQuery): string =>

@@ -6,7 +6,9 @@ import {
   permitted,
   readable,
   readableDocument,
+  readableByItself,
   readableDocumentByItself,
+  readableIds,
 } from '../../src/access/decision.js';
 import type { Viewer } from '../../src/access/viewer.js';
 import { ROOT_ID } from '../../src/common/ids.js';
@@ -56,8 +58,16 @@ export async function expectAgreementNow(
       expect(listed(permissionsOn(viewer, item))).toEqual(expected);
     }
 
-    const found = await database.rows<{ id: ItemId }>(sql`select id from item where ${readable(viewer)}`);
-    expect(idsOf(found)).toEqual(idsOf(items.filter(({ id }) => id === ROOT_ID || mayRead(id))));
+    for (const predicate of [readable(viewer), readableByItself(viewer)]) {
+      const found = await database.rows<{ id: ItemId }>(sql`select id from item where ${predicate}`);
+      expect(idsOf(found)).toEqual(idsOf(items.filter(({ id }) => id === ROOT_ID || mayRead(id))));
+    }
+    if (!viewer.bypassesAccess) {
+      const reached = await database.rows<{ id: ItemId }>(
+        readableIds(viewer, sql`item.id <> ${ROOT_ID}`, 10_000),
+      );
+      expect(idsOf(reached)).toEqual(idsOf(items.filter(({ id }) => id !== ROOT_ID && mayRead(id))));
+    }
     for (const predicate of [readableDocument(viewer), readableDocumentByItself(viewer)]) {
       const documents = await database.rows<{ id: ItemId }>(
         sql`select id from item where kind = 'DOCUMENT' and ${predicate}`,

@@ -190,6 +190,54 @@ test('a page ends where too much would have to be looked at, and the next one go
   expect(pages).toBeGreaterThan(2);
 }, 60_000);
 
+test('by name and size, words that very many items have come in order window by window', async () => {
+  const old = await newFolder(alice, 'Ibis first', shared);
+  await many(hidden, 'avocet', 25_000, "'^avocet':1A 'avocet':1A");
+  await many(old, 'ibis', 3, "'avocet':6300D");
+  await many(old, 'lark', 5, "'avocet':6300D");
+  await server.database.rows(sql`
+    update item_text set changed_at = changed_at + interval '1 day' from item
+    where item.id = item_id and item.name like 'lark%'`);
+  await server.database.rows(sql`
+    update item set size = right(name, 1)::int where name like 'lark%' or name like 'ibis%'`);
+  const orders = {
+    NAME: ['lark1', 'lark2', 'lark3', 'lark4', 'lark5', 'ibis1', 'ibis2', 'ibis3'],
+    SIZE: ['lark5', 'lark4', 'lark3', 'lark2', 'lark1', 'ibis3', 'ibis2', 'ibis1'],
+  };
+  for (const [orderBy, expected] of Object.entries(orders)) {
+    const seen: string[] = [];
+    let after: string | null = null;
+    do {
+      const hits = await searchFor(bob, { query: 'avocet', orderBy }, { first: 2, after });
+      seen.push(...hits.names);
+      after = hits.hasNextPage ? hits.endCursor : null;
+      // What comes meanwhile moves nothing out of the window.
+      if (seen.length === 2) await many(hidden, `${orderBy} avocet`, 3000, "'avocet':6300D");
+      expect(seen.length).toBeLessThan(9);
+    } while (after !== null);
+    expect(seen).toEqual(expected);
+  }
+}, 60_000);
+
+test('single letters find what changed last, the best of it first, and go on behind it', async () => {
+  const folder = await newFolder(alice, 'Quail', shared);
+  await many(folder, 'page', 3, "'quail':6300D");
+  await many(folder, 'quail', 2, "'^quail':1A 'quail':1A");
+  await many(hidden, 'hidden', 6000, "'^quail':1A 'quail':1A");
+  await many(folder, 'last', 2, "'quail':6300D");
+  await server.database.rows(sql`
+    update item_text set changed_at = changed_at + interval '2 days' from item
+    where item.id = item_id and (item.name like 'quail%' or item.name like 'last%')`);
+  const seen: string[] = [];
+  let after: string | null = null;
+  do {
+    const hits = await searchFor(bob, { query: 'q*', kinds: ['DOCUMENT'] }, { first: 2, after });
+    seen.push(...hits.names);
+    after = hits.hasNextPage ? hits.endCursor : null;
+  } while (after !== null && seen.length < 20);
+  expect(seen).toEqual(['quail2', 'quail1', 'last2', 'last1', 'page3', 'page2', 'page1']);
+}, 60_000);
+
 test("a visitor's home is found by its name, and by the new one when the user is renamed", async () => {
   const carol = await server.newUser('carol');
   expect(await found(carol, 'carol')).toEqual(['carol']);

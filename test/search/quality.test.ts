@@ -1,4 +1,4 @@
-// How well readers find what they look for among documents in English, Chinese and Japanese, and how well they would by what
+// How well readers find what they look for among documents in English, Chinese and a few other languages, and how well they would by what
 // PostgreSQL brings along.
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { readFileSync } from 'node:fs';
@@ -22,7 +22,7 @@ const documents = ['english.txt', 'chinese.txt'].flatMap(read).map((line) => {
   return { name, text };
 });
 const queries = read('queries.txt').map((line) => {
-  const [query = '', wanted = ''] = line.split(' => ');
+  const [query = '', wanted = ''] = line.split(/ => ?/);
   return { query, wanted: wanted.split('; ').filter((name) => name !== '') };
 });
 
@@ -117,9 +117,14 @@ test('readers find what they look for', async () => {
     measured[name] = { latin: await qualityOf(finder, latin), others: await qualityOf(finder, others) };
   }
   process.stdout.write(`${JSON.stringify(measured, null, 1)}\n`);
-  for (const part of [measured['ours']?.latin, measured['ours']?.others]) {
-    expect(part?.recall).toBeGreaterThanOrEqual(0.88);
-    expect(part?.precision).toBeGreaterThanOrEqual(0.98);
-    expect(part?.reciprocalRank).toBeGreaterThanOrEqual(0.89);
+  // What was measured, less a query or two.
+  const least = [
+    { part: measured['ours']?.latin, recall: 0.91, precision: 0.99, reciprocalRank: 0.92 },
+    { part: measured['ours']?.others, recall: 0.9, precision: 0.985, reciprocalRank: 0.91 },
+  ];
+  for (const { part, ...bounds } of least) {
+    expect(part?.recall).toBeGreaterThanOrEqual(bounds.recall);
+    expect(part?.precision).toBeGreaterThanOrEqual(bounds.precision);
+    expect(part?.reciprocalRank).toBeGreaterThanOrEqual(bounds.reciprocalRank);
   }
 }, 60_000);

@@ -7,6 +7,7 @@ import type { Database } from '../../src/database/database.js';
 import { bestSnippet, markWhole } from '../../src/search/highlight.js';
 import {
   contentQuery,
+  looseQuery,
   matchQuery,
   nameQuery,
   parseQuery,
@@ -259,4 +260,15 @@ describe('snippets', () => {
       { numRuns: 1000, seed: 20260118 },
     );
   });
+});
+
+const looseOf = (text: string): string | null => looseQuery(parsed(text));
+
+test('what the index alone can tell of phrases leaves out nothing that they find', () => {
+  expect(looseOf('annual report -draft')).toBeNull();
+  expect(looseOf('合同')).toBeNull();
+  expect(looseOf('"annual report" -draft -"first draft"')).toBe(
+    "'annual' & 'report' & !(('~draft' | 'draft'))",
+  );
+  expect(looseOf('合同管理')).toBe("'合同' & '同管' & '管理'");
 });

@@ -11,6 +11,7 @@ import { Search } from './0009-search.js';
 import { PassedBounds } from './0010-passed-bounds.js';
 import { ChangeFeed } from './0011-change-feed.js';
 import { NotificationFeed } from './0012-notification-feed.js';
+import { UserWords } from './0013-user-words.js';
 
 export const migrations = [
   { name: '0001-initial', class: Initial },
@@ -25,4 +26,5 @@ export const migrations = [
   { name: '0010-passed-bounds', class: PassedBounds },
   { name: '0011-change-feed', class: ChangeFeed },
   { name: '0012-notification-feed', class: NotificationFeed },
+  { name: '0013-user-words', class: UserWords },
 ] as const;

@@ -35,7 +35,8 @@ export class UserQueries {
     @Arg('search', () => String, {
       nullable: true,
       description:
-        'A part of username or full name, without case; with VIEW_USERS also of the e-mail address.',
+        'Words or their beginnings, or any part, of username and full name, with VIEW_USERS also of the e-mail address: ' +
+        'without case and accents, in any script. Those whose words it is come first, then those whose words begin with it.',
     })
     search: Given<string>,
     @Arg('groupId', () => ID, {

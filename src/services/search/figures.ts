@@ -1,8 +1,10 @@
 // How many hits there are, and of what kinds: counted only when asked for.
 import sql from 'sql-template-tag';
+import type { Sql } from 'sql-template-tag';
+import { readableIds } from '../../access/decision.js';
 import type { TagId, UserId } from '../../common/ids.js';
 import type { Rows } from '../../database/database.js';
-import { MOST_RANKED as MOST_COUNTED, liveMatching, tagHits } from './hits.js';
+import { MOST_RANKED as MOST_COUNTED, live, matched, tagHits, wanted } from './hits.js';
 import type { Found, Search } from './hits.js';
 
 export interface HitCount {
@@ -19,6 +21,30 @@ export interface Facets {
 }
 
 const MOST_VALUES = 20;
+/** Of common words, in what a viewer may read it is looked for them where that is no more than this. */
+const MOST_READABLE = 20_000;
+
+/** The ids of items that match and that the viewer may read, so many at most, in no order. */
+function liveMatching(search: Search, matching: Found['matching'], most: number): Sql {
+  // One by one: PostgreSQL does not know how many they are, and would look for all that may be read.
+  const among = sql`
+    select hit.id
+    from (select item_id as id from item_text where vector @@ ${matched(search)} offset 0) hit
+    cross join lateral (select from item where item.id = hit.id and ${live(search)} offset 0) item`;
+  if (matching === 'FEW' || search.viewer.bypassesAccess) return sql`${among} limit ${most}`;
+  const isLittle = sql`(select count(*) from little) <= ${MOST_READABLE}`;
+  return sql`
+    with little as materialized (${readableIds(search.viewer, wanted(search), MOST_READABLE + 1)})
+    (select little.id
+     from little
+     cross join lateral (
+       select from item_text words where words.item_id = little.id and ts_match_vq(words.vector, ${matched(search)}) offset 0
+     ) words
+     where ${isLittle})
+    union all
+    (${among} where not ${isLittle})
+    limit ${most}`;
+}
 
 export async function countHits(rows: Rows, search: Search, matching: Found['matching']): Promise<HitCount> {
   const counted = await rows.row<{ count: number }>(sql`

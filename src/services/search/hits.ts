@@ -1,15 +1,15 @@
 // Finds the page of hits that a search asks for. Access is part of each statement: no page is cut before it.
 import sql, { empty, join } from 'sql-template-tag';
 import type { Sql } from 'sql-template-tag';
-import { readable } from '../../access/decision.js';
+import { readable, readableByItself } from '../../access/decision.js';
 import type { Viewer } from '../../access/viewer.js';
 import type { ItemId, TagId } from '../../common/ids.js';
 import type { Rows } from '../../database/database.js';
-import { matchQuery, nameQuery, rankQuery } from '../../search/query.js';
+import { looseQuery, matchQuery, nameQuery, rankQuery } from '../../search/query.js';
 import type { SearchQuery } from '../../search/query.js';
 import type { ItemKind } from '../items/item-rows.js';
 import { isBehind, orderBy } from './positions.js';
-import type { Placed, Position, SearchOrder, Way } from './positions.js';
+import type { Placed, Position, SearchOrder, Way, Window } from './positions.js';
 
 /** What is looked for, and by whom. */
 export interface Search {
@@ -28,6 +28,7 @@ export interface Hit extends Placed {
   readonly id: ItemId & TagId;
   readonly isTag: boolean;
   readonly way: Way;
+  readonly window: Window | null;
 }
 
 /** Hits of one way, in their order. */
@@ -47,26 +48,19 @@ const MOST_LOOKED_AT = 20_000;
 /** Of content, description, tags and name: any number of matches in one of them is less than one match in the next. */
 const weights = sql`'{0.05,0.2,0.4,1}'::real[]`;
 
-const live = ({ viewer, kinds, filter }: Search): Sql => sql`
-  item.trashed_at is null and item.kind = any(${[...kinds]}::text[]) and ${readable(viewer)} ${filter}`;
+/** Of what is looked for, whoever may read it. */
+export const wanted = ({ kinds, filter }: Search): Sql => sql`
+  item.trashed_at is null and item.kind = any(${[...kinds]}::text[]) ${filter}`;
+export const live = (search: Search, isReadable = readable): Sql => sql`
+  ${wanted(search)} and ${isReadable(search.viewer)}`;
 
-const matched = ({ query }: Search): Sql => sql`${matchQuery(query)}::tsquery`;
+export const matched = ({ query }: Search): Sql => sql`${matchQuery(query)}::tsquery`;
 const named = ({ query }: Search): Sql => sql`${nameQuery(query)}::tsquery`;
-const scored = ({ query }: Search, column: Sql): Sql =>
+export const scored = ({ query }: Search, column: Sql): Sql =>
   sql`ts_rank(${weights}, ${column}, ${rankQuery(query)}::tsquery)`;
 
-/** The ids of items that match and that the viewer may read, so many at most, in no order. */
-export const liveMatching = (search: Search, matching: Found['matching'], most: number): Sql =>
-  matching === 'FEW'
-    ? // One by one: PostgreSQL does not know that they are few, and would look for all that may be read.
-      sql`
-      select hit.id
-      from (select item_id as id from item_text where vector @@ ${matched(search)} offset 0) hit
-      cross join lateral (select from item where item.id = hit.id and ${live(search)} offset 0) item
-      limit ${most}`
-    : sql`
-      select item.id from item_text join item on item.id = item_text.item_id
-      where item_text.vector @@ ${matched(search)} and ${live(search)} limit ${most}`;
+/** The first hits are looked at one by one; for more of them it pays to find all folders that the viewer opens. */
+const NEARBY = 200;
 
 /** Tags that match, as hits; tags are few. */
 export const tagHits = (search: Search): Sql => sql`
@@ -76,17 +70,29 @@ export const tagHits = (search: Search): Sql => sql`
   where ${search.withTags} and tag_text.vector @@ ${matched(search)}`;
 
 /** Items among `hit`, taken one by one in its order, until there are enough that the viewer may read. */
-const liveAmong = (search: Search, way: Way, hits: Sql, limit: number, condition: Sql = empty): Sql => sql`
+const liveAmong = (
+  search: Search,
+  way: Way,
+  hits: Sql,
+  limit: number,
+  { condition = empty, isReadable = readable } = {},
+): Sql => sql`
   select hit.id, false as "isTag", hit.score, hit.at, item.name, item.size
   from (${hits}) hit
   cross join lateral (
-    select item.id, item.name, item.size from item where item.id = hit.id and ${live(search)} offset 0
+    select item.id, item.name, item.size from item where item.id = hit.id and ${live(search, isReadable)} offset 0
   ) item
   ${condition}
   order by ${orderBy(search.order, way)} limit ${limit}`;
 
 /** What is found is items and tags, each in their order; together they are in it too. */
-const together = (search: Search, way: Way, items: readonly Sql[], tags: Sql, limit: number): Sql => sql`
+export const together = (
+  search: Search,
+  way: Way,
+  items: readonly Sql[],
+  tags: Sql,
+  limit: number,
+): Sql => sql`
   select hit.* from (${join(
     [tags, ...items].map((part) => sql`(${part})`),
     ' union all ',
@@ -96,12 +102,12 @@ const together = (search: Search, way: Way, items: readonly Sql[], tags: Sql, li
 const behind = ({ order }: Search, position: Position | null): Sql =>
   position === null ? sql`true` : isBehind(order, position);
 
-const tagPage = (search: Search, way: Way, position: Position | null, limit: number): Sql => sql`
+export const tagPage = (search: Search, way: Way, position: Position | null, limit: number): Sql => sql`
   select hit.* from (${tagHits(search)}) hit where ${behind(search, position)}
   order by ${orderBy(search.order, way)} limit ${limit}`;
 
 /** The score is asked for those that are shown only. */
-const withScores = (search: Search): Sql => sql`
+export const withScores = (search: Search): Sql => sql`
   hit.id, hit."isTag", hit.at, hit.name, hit.size,
   case when hit."isTag" then hit.score
        else (select ${scored(search, sql`shown.head`)} from item_text shown where shown.item_id = hit.id) end as score`;
@@ -116,40 +122,82 @@ export async function findAmongAll(
   position: Position | null,
   limit: number,
 ): Promise<Found | null> {
-  // Names and sizes are with the items: there is no other way than to look at all.
-  const isJoined = search.order === 'NAME' || search.order === 'SIZE';
-  const isBounded = !isJoined && position === null;
-  const items = isJoined
-    ? sql`
-      select hit.* from (
-        select matching.id, false as "isTag", matching.score, matching.at, item.name, item.size
-        from matching join item on item.id = matching.id where ${live(search)}
-      ) hit
-      where ${behind(search, position)} order by ${orderBy(search.order, 'ALL')} limit ${limit}`
-    : liveAmong(
-        search,
-        'ALL',
-        sql`
-        select hit.* from matching hit
-        where ${isBounded ? sql`(select count(*) from matching) <= ${MOST_RANKED}` : sql`true`}
-          and ${behind(search, position)}
-        order by ${orderBy(search.order, 'ALL')} offset 0`,
-        limit,
-      );
-  const found = await rows.rows<Hit & { readonly counted: number }>(sql`
-    with matching as materialized (
-      select item_id as id, ${isJoined ? sql`0::real` : scored(search, sql`head`)} as score, changed_at as at
-      from item_text where vector @@ ${matched(search)} ${isBounded ? sql`limit ${MOST_RANKED + 1}` : empty}
-    )
-    select counted.counted, ${isJoined ? withScores(search) : sql`hit.*`}
-    from (select count(*) as counted from matching) counted
-    left join (
-      ${together(search, 'ALL', [items], tagPage(search, 'ALL', position, limit), limit)}
-    ) hit on true
-    order by ${orderBy(search.order, 'ALL')}`);
-  if (isBounded && (found[0]?.counted ?? 0) > MOST_RANKED) return null;
-  return { ...foundOf('ALL', found, null), matching: isJoined ? 'UNKNOWN' : 'FEW' };
+  if (search.order === 'NAME' || search.order === 'SIZE') return findJoined(rows, search, position, limit);
+  const loose = looseQuery(search.query);
+  // Whether words follow each other stands in vectors that are stored out of line: it is looked at in what is shown only.
+  const phrases =
+    loose === null ? null : await findRanked(rows, search, position, limit, { loose, isBounded: true });
+  return phrases ?? findRanked(rows, search, position, limit, { loose: null, isBounded: position === null });
 }
+
+/** `matching`, of so many at most where it is bounded, and whether that is all. */
+const matchingPart = (condition: Sql, score: Sql, isBounded: boolean): Sql => sql`
+  matching as materialized (
+    select item_id as id, ${score} as score, changed_at as at
+    from item_text where vector @@ ${condition} ${isBounded ? sql`limit ${MOST_RANKED + 1}` : empty}
+  )`;
+const isNotMuch = (isBounded: boolean): Sql =>
+  isBounded ? sql`(select count(*) from matching) <= ${MOST_RANKED}` : sql`true`;
+
+type Counted = Hit & { readonly counted: number };
+
+async function findRanked(
+  rows: Rows,
+  search: Search,
+  position: Position | null,
+  limit: number,
+  { loose, isBounded }: { readonly loose: string | null; readonly isBounded: boolean },
+): Promise<Found | null> {
+  const order = orderBy(search.order, 'ALL');
+  const condition = loose === null ? empty : hasWords(matched(search));
+  const first = sql`select hit.* from ordered hit order by ${order} limit ${NEARBY}`;
+  const others = sql`
+    select hit.* from ordered hit where (select count(*) from near) < ${limit} order by ${order} offset ${NEARBY}`;
+  const items = [sql`select * from near`, liveAmong(search, 'ALL', others, limit, { condition })];
+  const candidates = loose === null ? matched(search) : sql`${loose}::tsquery`;
+  const found = await rows.rows<Counted>(sql`
+    with ${matchingPart(candidates, scored(search, sql`head`), isBounded)}, ordered as materialized (
+      select hit.* from matching hit where ${isNotMuch(isBounded)} and ${behind(search, position)} order by ${order}
+    ), near as materialized (
+      ${liveAmong(search, 'ALL', first, limit, { condition, isReadable: readableByItself })}
+    )
+    select counted.counted, hit.*
+    from (select count(*) as counted from matching) counted
+    left join (${together(search, 'ALL', items, tagPage(search, 'ALL', position, limit), limit)}) hit on true
+    order by ${order}`);
+  if (isBounded && (found[0]?.counted ?? 0) > MOST_RANKED) return null;
+  return { ...foundOf('ALL', found, null), matching: 'FEW' };
+}
+
+/** Names and sizes are with the items: there is no other way than to look at all. */
+async function findJoined(
+  rows: Rows,
+  search: Search,
+  position: Position | null,
+  limit: number,
+): Promise<Found | null> {
+  const isBounded = position === null;
+  const order = orderBy(search.order, 'ALL');
+  const items = sql`
+    select hit.* from (
+      select matching.id, false as "isTag", matching.score, matching.at, item.name, item.size
+      from matching join item on item.id = matching.id where ${isNotMuch(isBounded)} and ${live(search)}
+    ) hit
+    where ${behind(search, position)} order by ${order} limit ${limit}`;
+  const found = await rows.rows<Counted>(sql`
+    with ${matchingPart(matched(search), sql`0::real`, isBounded)}
+    select counted.counted, ${withScores(search)}
+    from (select count(*) as counted from matching) counted
+    left join (${together(search, 'ALL', [items], tagPage(search, 'ALL', position, limit), limit)}) hit on true
+    order by ${order}`);
+  if (isBounded && (found[0]?.counted ?? 0) > MOST_RANKED) return null;
+  return { ...foundOf('ALL', found, null), matching: 'UNKNOWN' };
+}
+
+/** Only of what the viewer may read the words are looked at, which may be long. Not by the operator: that has an index. */
+const hasWords = (condition: Sql): Sql => sql`cross join lateral (
+  select from item_text words where words.item_id = item.id and ts_match_vq(words.vector, ${condition}) offset 0
+) words`;
 
 /** Items in the order of time that fulfil the condition, among the next so many; `guard` says whether to look at all. */
 function walk(
@@ -164,11 +212,7 @@ function walk(
     select hit.* from (select item_id as id, 0::real as score, changed_at as at from item_text) hit
     where ${guard} and ${behind(search, position)}
     order by hit.at desc, hit.id desc limit ${MOST_LOOKED_AT}`;
-  // Only of what the viewer may read the words are looked at, which may be long. Not by the operator: that has an index.
-  const fulfils = sql`cross join lateral (
-    select from item_text words where words.item_id = item.id and ts_match_vq(words.vector, ${condition}) offset 0
-  ) words`;
-  return liveAmong(search, way, next, limit, fulfils);
+  return liveAmong(search, way, next, limit, { condition: hasWords(condition) });
 }
 
 /** Where a walk has ended that found less than it was to. */
@@ -177,7 +221,7 @@ const endOfWalk = (search: Search, position: Position | null): Sql => sql`
   from (select item_id as id, changed_at as at from item_text) hit where ${behind(search, position)}
   order by hit.at desc, hit.id desc offset ${MOST_LOOKED_AT - 1} limit 1`;
 
-type Walked = Hit & { readonly reached: { readonly at: string; readonly id: string } | null };
+export type Walked = Hit & { readonly reached: { readonly at: string; readonly id: string } | null };
 
 /** Tags, and what has all words in its name, newest first: by the index where these are few, else by walking. */
 export async function findNamed(
@@ -232,11 +276,16 @@ export async function findOthers(
   return foundOf('OTHERS', found, found[0]?.reached ?? null);
 }
 
-function foundOf(way: Way, rows: readonly (Hit | Walked)[], end: Walked['reached']): Found {
+export function foundOf(
+  way: Way,
+  rows: readonly (Hit | Walked)[],
+  end: Walked['reached'],
+  window: Window | null = null,
+): Found {
   // Where nothing was found there is one row without a hit.
-  const hits = rows.filter(({ id }) => id !== null).map((hit) => ({ ...hit, way }));
+  const hits = rows.filter(({ id }) => id !== null).map((hit) => ({ ...hit, way, window }));
   if (end === null) return { hits, reached: null, matching: 'UNKNOWN' };
-  const reached: Position = { way, value: null, at: new Date(end.at), id: end.id };
+  const reached: Position = { way, value: null, at: new Date(end.at), id: end.id, window: null };
   // A tag behind what was looked at is for the page after it.
   return { hits: hits.filter(({ at }) => at >= reached.at), reached, matching: 'UNKNOWN' };
 }

@@ -9,9 +9,22 @@ export type SearchOrder = 'RELEVANCE' | 'NEWEST' | 'NAME' | 'SIZE';
 
 /**
  * How hits are found. ALL: all of them, then put in order. For words that very many items have, in the order of time up to
- * the end of the page: NAMED, those that have all words in their names, then OTHERS, the rest.
+ * the end of the page: NAMED, those that have all words in their names, then OTHERS, the rest. WINDOW, in other orders and for
+ * single letters: those among so many items by time, put in order, then those among the next ones.
  */
-export type Way = 'ALL' | 'NAMED' | 'OTHERS';
+export type Way = 'ALL' | 'NAMED' | 'OTHERS' | 'WINDOW';
+
+/** A place in the order of time. */
+export interface Edge {
+  readonly at: Date;
+  readonly id: string;
+}
+
+/** Items by time: those behind `from`, or from the newest one, up to `to`, or to the last one. */
+export interface Window {
+  readonly from: Edge | null;
+  readonly to: Edge | null;
+}
 
 /** Where a page goes on: behind this hit. */
 export interface Position {
@@ -20,6 +33,8 @@ export interface Position {
   readonly value: string | null;
   readonly at: Date;
   readonly id: string;
+  /** Of the way WINDOW: where the hit was found; null: a window is to begin there. */
+  readonly window: Window | null;
 }
 
 /** What a hit is ordered by. */
@@ -58,7 +73,8 @@ const keys: Readonly<Record<SearchOrder, Key | null>> = {
 /** Names from A, sizes from the largest, times from the last; the id decides between equals. */
 const directionOf = (order: SearchOrder): Sql => raw(order === 'NAME' ? 'asc' : 'desc');
 
-const keyOf = (order: SearchOrder, way: Way): Key | null => (way === 'ALL' ? keys[order] : null);
+const keyOf = (order: SearchOrder, way: Way): Key | null =>
+  way === 'ALL' || way === 'WINDOW' ? keys[order] : null;
 
 /** The columns of `hit` in their order. */
 export function orderBy(order: SearchOrder, way: Way): Sql {
@@ -79,25 +95,49 @@ export function isBehind(order: SearchOrder, { way, value, at, id }: Position): 
 }
 
 /** The cursor of a hit that was found this way. */
-export const cursorOf = (order: SearchOrder, way: Way, hit: Placed): string =>
-  cursorAt(order, { way, value: keyOf(order, way)?.valueOf(hit) ?? null, at: hit.at, id: hit.id });
+export const cursorOf = (order: SearchOrder, way: Way, hit: Placed, window: Window | null): string =>
+  cursorAt(order, { way, value: keyOf(order, way)?.valueOf(hit) ?? null, at: hit.at, id: hit.id, window });
 
-export const cursorAt = (order: SearchOrder, { way, value, at, id }: Position): string =>
-  encodeCursor([order, way, value ?? '', at.toISOString(), id]);
+export const cursorAt = (order: SearchOrder, { way, value, at, id, window }: Position): string =>
+  encodeCursor([order, way, value ?? '', at.toISOString(), id, windowText(window)]);
+
+/** Its edges with a space between, `-` where there is none. */
+const windowText = (window: Window | null): string =>
+  window === null ? '' : `${edgeText(window.from)} ${edgeText(window.to)}`;
+const edgeText = (edge: Edge | null): string => (edge === null ? '-' : `${edge.at.toISOString()}/${edge.id}`);
+
+/** Undefined: no such text. */
+function windowOf(text: string): Window | null | undefined {
+  if (text === '') return null;
+  const [from, to, ...others] = text.split(' ').map(edgeOf);
+  return from === undefined || to === undefined || others.length > 0 ? undefined : { from, to };
+}
+
+function edgeOf(text: string): Edge | null | undefined {
+  if (text === '-') return null;
+  const [at = '', id = '', ...others] = text.split('/');
+  return isInstant(at) && isId(id) && others.length === 0 ? { at: new Date(at), id } : undefined;
+}
 
 const isWay = (way: string, order: SearchOrder): way is Way =>
   way === 'ALL' ||
   (way === 'NAMED' && order === 'RELEVANCE') ||
-  (way === 'OTHERS' && (order === 'RELEVANCE' || order === 'NEWEST'));
+  (way === 'OTHERS' && (order === 'RELEVANCE' || order === 'NEWEST')) ||
+  (way === 'WINDOW' && order !== 'NEWEST');
 
 /** A cursor of another list or order: BAD_USER_INPUT. */
 export function positionOf(cursor: string, order: SearchOrder): Position {
-  const decoded = decodeCursor(cursor, ['string', 'string', 'string', 'string', 'string']);
-  const [of, way = '', value = '', at = '', id = ''] = decoded.map(String);
+  const decoded = decodeCursor(cursor, ['string', 'string', 'string', 'string', 'string', 'string']);
+  const [of, way = '', value = '', at = '', id = '', edges = ''] = decoded.map(String);
+  const window = windowOf(edges);
+  /** Where a window is to begin there is no value yet. */
+  const isStart = way === 'WINDOW' && window === null;
   if (
     of !== order ||
     !isWay(way, order) ||
-    !(keyOf(order, way)?.form ?? /^$/).test(value) ||
+    window === undefined ||
+    (window !== null && way !== 'WINDOW') ||
+    !((isStart ? null : keyOf(order, way)?.form) ?? /^$/).test(value) ||
     !isInstant(at) ||
     !isId(id)
   ) {
@@ -107,5 +147,5 @@ export function positionOf(cursor: string, order: SearchOrder): Position {
       message: 'This is no cursor of this list in this order.',
     });
   }
-  return { way, value, at: new Date(at), id };
+  return { way, value, at: new Date(at), id, window };
 }

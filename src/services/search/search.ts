@@ -82,7 +82,7 @@ export class Searcher {
       if (node === undefined) return [];
       return [
         {
-          cursor: cursorOf(search.order, hit.way, hit),
+          cursor: cursorOf(search.order, hit.way, hit, hit.window),
           node,
           score: hit.score,
           highlights: async () => (await highlights()).get(hit.id) ?? [],

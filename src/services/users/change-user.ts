@@ -3,6 +3,7 @@ import { LockMode } from '@mikro-orm/core';
 import { badUserInput } from '../../common/errors.js';
 import type { UserId } from '../../common/ids.js';
 import { User } from '../../entities/index.js';
+import { personWords } from '../../search/people.js';
 import type { Write } from '../write.js';
 import { renameHome } from './homes.js';
 import { requireFree } from './taken-names.js';
@@ -76,6 +77,8 @@ export async function changeUser(write: Write, userId: UserId, change: UserChang
     user.emailKey = email === null ? null : emailKey(email);
   }
   if (fullName !== undefined) user.fullName = fullName;
+  user.nameWords = personWords(user.username, user.fullName);
+  user.emailWords = personWords(user.email);
   if (quotaBytes !== undefined) user.quotaBytes = quotaBytes;
   write.touchUser(userId);
   await write.em.flush();

@@ -79,7 +79,7 @@ async function bury(write: Write, userId: UserId): Promise<UserRow> {
     )
     update user_account
     set deactivated_at = ${write.at}, username = named.name, username_key = named.name, full_name = null, email = null,
-        email_key = null, password_hash = '', must_change_password = false, quota_bytes = null, avatar_id = null,
+        email_key = null, name_words = null, email_words = null, password_hash = '', must_change_password = false, quota_bytes = null, avatar_id = null,
         blocked_at = null, blocked_until = null, block_reason = null, blocked_by_id = null
     from named
     where id = ${userId}

@@ -2,17 +2,19 @@
 import sql, { empty, join } from 'sql-template-tag';
 import type { Sql } from 'sql-template-tag';
 import { requireRight, requireViewer } from '../../access/checks.js';
-import type { Caller, Viewer } from '../../access/viewer.js';
+import type { Caller } from '../../access/viewer.js';
 import type { Clock } from '../../common/clock.js';
+import { decodeCursor, encodeCursor } from '../../common/cursors.js';
 import { badUserInput, notFound } from '../../common/errors.js';
 import { isId } from '../../common/ids.js';
 import type { UserId } from '../../common/ids.js';
-import { nameKey } from '../../common/names.js';
 import { checkPage, connection } from '../../common/pages.js';
 import type { Connection, Page, PageArguments } from '../../common/pages.js';
-import { containing, isStorable } from '../../common/texts.js';
+import { isStorable } from '../../common/texts.js';
 import type { Rows } from '../../database/database.js';
 import { behindName, byNameOf, nameCursor } from '../name-order.js';
+import { matchUsers } from './match-users.js';
+import type { UserMatch } from './match-users.js';
 import { begun, notOver } from './rights.js';
 import { usernameKey } from './user-input.js';
 import { findUsers, userColumns } from './user-row.js';
@@ -29,15 +31,13 @@ export interface UserKey {
 }
 
 export interface UserFilter {
-  /** A part of username or full name, of the e-mail address where the viewer may see it. */
+  /** Words or their beginnings, or a part, of username and full name; of the e-mail address where the viewer may see it. */
   readonly search?: Given<string>;
   /** Whose members they are now. */
   readonly groupId?: Given<string>;
   /** Missing or null: all but the deactivated. */
   readonly status?: Given<UserStatus>;
 }
-
-const LONGEST_SEARCH = 1000;
 
 export class UserFinder {
   constructor(
@@ -63,7 +63,7 @@ export class UserFinder {
   }
 
   /**
-   * Users by name. Needs LIST_USERS; VIEW_USERS and VIEW_GROUPS for the filters that would tell what these let see.
+   * Users by name; with a search, those whom it fits best first. Needs LIST_USERS; VIEW_USERS and VIEW_GROUPS for the filters that would tell what these let see.
    * NOT_FOUND for an unknown group, BAD_USER_INPUT.
    */
   async list(caller: Caller, page: PageArguments, filter: UserFilter): Promise<Connection<UserRow>> {
@@ -74,7 +74,10 @@ export class UserFinder {
     if (isGiven(groupId)) requireRight(viewer, 'VIEW_GROUPS');
     if (isGiven(groupId)) await this.requireGroup(groupId);
     const checked = checkPage(page);
-    return listUsers(this.rows, checked, conditions(viewer, filter, this.clock.now()));
+    const where = conditions(filter, this.clock.now());
+    return isGiven(filter.search) && filter.search !== ''
+      ? listMatching(this.rows, checked, where, matchUsers(viewer, filter.search))
+      : listUsers(this.rows, checked, where);
   }
 
   private async requireGroup(id: string): Promise<void> {
@@ -87,11 +90,10 @@ export class UserFinder {
 
 const isGiven = <Value>(value: Value): value is NonNullable<Value> => value !== null && value !== undefined;
 
-function conditions(viewer: Viewer, { search, groupId, status }: UserFilter, at: Date): Sql {
+function conditions({ groupId, status }: UserFilter, at: Date): Sql {
   const all = [
     isGiven(status) ? whereStatus(status, at) : sql`user_account.deactivated_at is null`,
     ...(isGiven(groupId) ? [isMember(groupId, at)] : []),
-    ...(isGiven(search) && search !== '' ? [matches(viewer, search)] : []),
   ];
   return join(all, ' and ');
 }
@@ -102,40 +104,51 @@ const isMember = (groupId: string, at: Date): Sql => sql`exists (
     and ${begun('membership', at)} and ${notOver('membership', at)}
 )`;
 
-function matches(viewer: Viewer, search: string): Sql {
-  if (search.length > LONGEST_SEARCH || !isStorable(search)) {
-    throw badUserInput({
-      path: 'search',
-      rule: isStorable(search) ? 'maxLength' : 'characters',
-      message: `A search has at most ${LONGEST_SEARCH} valid characters.`,
-    });
-  }
-  // Full names are kept as they are written, and folded as far as PostgreSQL does it.
-  const byEmail = viewer.rights.has('VIEW_USERS')
-    ? sql`or user_account.email_key like ${containing(search.toLowerCase())}`
-    : empty;
-  return sql`(
-    user_account.username_key like ${containing(nameKey(search.normalize('NFKC')))}
-    or lower(user_account.full_name) like ${containing(search.normalize('NFC').toLowerCase())} ${byEmail}
-  )`;
-}
+const byName = byNameOf('user_account', 'username');
 
 /** A page of the users that the condition holds for, by name. */
 async function listUsers(rows: Rows, page: Page, where: Sql): Promise<Connection<UserRow>> {
   const found = await rows.rows<UserRow>(sql`
     select ${userColumns} from user_account
     where ${where} ${behindName(page, 'user_account', 'username')}
-    order by ${byNameOf('user_account', 'username')}
-    limit ${page.first + 1} offset ${page.offset}`);
+    order by ${byName} limit ${page.first + 1} offset ${page.offset}`);
+  return connection(found, page, ({ username, id }) => nameCursor(username, id), counter(rows, where));
+}
+
+type Ranked = UserRow & { readonly rank: number };
+
+/** Those among them that match, the best first, and by name. */
+async function listMatching(
+  rows: Rows,
+  page: Page,
+  condition: Sql,
+  { where, rank }: UserMatch,
+): Promise<Connection<UserRow>> {
+  const all = sql`${condition} and ${where}`;
+  const found = await rows.rows<Ranked>(sql`
+    select ${userColumns}, ${rank} as rank from user_account
+    where ${all} ${behindRanked(page, rank)}
+    order by rank, ${byName} limit ${page.first + 1} offset ${page.offset}`);
   return connection(
     found,
     page,
-    ({ username, id }) => nameCursor(username, id),
-    async () => {
-      const counted = await rows.row<{ count: number }>(
-        sql`select count(*) as count from user_account where ${where}`,
-      );
-      return counted?.count ?? 0;
-    },
+    (user) => encodeCursor([user.rank, user.username, user.id]),
+    counter(rows, all),
   );
 }
+
+function behindRanked({ after }: Page, rank: Sql): Sql {
+  if (after === null) return empty;
+  const [place, name, id] = decodeCursor(after, ['number', 'string', 'string']);
+  if (!isId(String(id))) {
+    throw badUserInput({ path: 'after', rule: 'cursor', message: 'This is no cursor of this list.' });
+  }
+  return sql`and (${rank}, ${byName}) > (${Number(place)}::int, ${String(name)}, ${String(id)}::uuid)`;
+}
+
+const counter = (rows: Rows, where: Sql) => async (): Promise<number> => {
+  const counted = await rows.row<{ count: number }>(
+    sql`select count(*) as count from user_account where ${where}`,
+  );
+  return counted?.count ?? 0;
+};

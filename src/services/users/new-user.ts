@@ -2,6 +2,7 @@
 import { Membership, User } from '../../entities/index.js';
 import { USERS_ID, newId } from '../../common/ids.js';
 import type { GroupId, UserId } from '../../common/ids.js';
+import { personWords } from '../../search/people.js';
 import type { Write } from '../write.js';
 import { createHome } from './homes.js';
 import type { NewNames } from './new-names.js';
@@ -27,6 +28,8 @@ export function createUser(write: Write, user: NewUser): UserId {
     email: user.email,
     emailKey: user.email === null ? null : emailKey(user.email),
     fullName: user.fullName,
+    nameWords: personWords(user.username, user.fullName),
+    emailWords: personWords(user.email),
     passwordHash: user.passwordHash,
     passwordChangedAt: write.at,
     mustChangePassword: user.mustChangePassword,
