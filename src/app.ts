@@ -29,9 +29,12 @@ import { apiContexts } from './server/contexts.js';
 import { compiledExecutor } from './server/executor.js';
 import { createHttp } from './server/http.js';
 import { RequestLog } from './server/request-log.js';
-import { ConnectionCaps, defaultMostConnections } from './server/sockets/connection-caps.js';
-import type { MostConnections } from './server/sockets/connection-caps.js';
+import { ConnectionCaps, defaultMostConnections } from './server/subscriptions/connection-caps.js';
+import type { MostConnections } from './server/subscriptions/connection-caps.js';
+import { EventStreams } from './server/streams/event-streams.js';
 import { remoteAddressOf } from './server/sockets/remote-address.js';
+import { Documents } from './server/subscriptions/documents.js';
+import type { LiveOptions } from './server/subscriptions/live-options.js';
 import { Subscriptions } from './server/subscriptions/subscriptions.js';
 import { serveSockets } from './server/sockets/serve.js';
 import { Passwords } from './services/accounts/passwords.js';
@@ -65,7 +68,7 @@ export interface AppOptions {
   readonly containment?: Omit<ContainmentOptions, 'entry'>;
   /** How often what writes have left to the background is indexed, in milliseconds. */
   readonly indexEvery?: number;
-  /** Sockets of an address and of a user, where they are limited; tests set fewer. */
+  /** Sockets and event streams of an address and of a user, where they are limited; tests set fewer. */
   readonly mostConnections?: MostConnections;
   /** Another client class than pg's own: tests count statements with it. */
   readonly Client?: typeof Client;
@@ -141,6 +144,19 @@ export async function startApp(options: AppOptions): Promise<App> {
   );
   settings.onChange(() => subscriptions.recheck());
   const api = await startApi({ schema, executor, formatError, log, plugins: [requestLog.plugin] });
+  const live: LiveOptions = {
+    schema,
+    documents: new Documents(schema),
+    executor,
+    subscriptions,
+    callers,
+    viewers,
+    caps: new ConnectionCaps(config.rateLimits ? (options.mostConnections ?? defaultMostConnections) : null),
+    context: contextOf,
+    formatError,
+    log,
+  };
+  const eventStreams = new EventStreams({ ...live, onOperation: requestLog.operationOver('stream') });
   const http = await createHttp({
     logger: log,
     requestLog,
@@ -177,20 +193,13 @@ export async function startApp(options: AppOptions): Promise<App> {
       await database.pool.query('select 1');
       await store.check();
     },
+    eventStreams,
     sockets: () => sockets.count(),
   });
   const sockets = serveSockets(http.server, {
-    schema,
-    executor,
-    subscriptions,
-    callers,
-    viewers,
-    caps: new ConnectionCaps(config.rateLimits ? (options.mostConnections ?? defaultMostConnections) : null),
-    context: contextOf,
-    formatError,
+    ...live,
     remoteAddress: remoteAddressOf(config.trustProxy),
-    onOperation: requestLog.operation,
-    log,
+    onOperation: requestLog.operationOver('socket'),
   });
 
   const listener = new Listener({
@@ -244,7 +253,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     url: publicUrl,
     database,
     stop: async () => {
-      await Promise.all([sockets.stop(), http.close()]);
+      await Promise.all([sockets.stop(), eventStreams.stop(), http.close()]);
       await api.stop();
       await services.changeFeed.stop();
       await services.notificationFeed.stop();

@@ -11,6 +11,8 @@ export interface ApiContext {
   loaders: Loaders;
   /** After a mutation: what it changed counts for what is selected from its answer, and for the next one. */
   renew(this: ApiContext): Promise<void>;
+  /** Where `changes` goes on, whatever its `after` says: the last event that the client of an event stream had. */
+  readonly resumeAfter?: string;
   /** Where subscriptions hear of changes. */
   readonly changeLog: ChangeLog;
   /** Where subscriptions hear of changed settings. */

@@ -76,6 +76,9 @@ const limits = (schema: GraphQLSchema): ApolloServerPlugin<ApiContext> => ({
 });
 
 const overSocketsOnly = (): GraphQLError =>
-  new GraphQLError('Subscriptions go over a WebSocket on this path, with graphql-transport-ws.', {
-    extensions: { code: ApolloServerErrorCode.OPERATION_RESOLUTION_FAILURE, http: { status: 400 } },
-  });
+  new GraphQLError(
+    'Subscriptions go over a WebSocket on this path, with graphql-transport-ws, or to /graphql/stream.',
+    {
+      extensions: { code: ApolloServerErrorCode.OPERATION_RESOLUTION_FAILURE, http: { status: 400 } },
+    },
+  );

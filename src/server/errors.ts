@@ -53,6 +53,18 @@ export function errorFormatter(log: Logger): ErrorFormatter {
   };
 }
 
+/** Formats errors; what is formatted already stays as it is. */
+export const toldOf =
+  (format: ErrorFormatter) =>
+  (error: unknown): GraphQLFormattedError =>
+    error instanceof GraphQLError ? format(error.toJSON(), error) : (error as GraphQLFormattedError);
+
+export function asGraphQLError(error: unknown): GraphQLError {
+  if (error instanceof GraphQLError) return error;
+  const originalError = error instanceof Error ? error : new Error(String(error));
+  return new GraphQLError(originalError.message, { originalError });
+}
+
 /** Below the wrappings that executor and server put around it. */
 function original(error: unknown): unknown {
   const unwrapped = unwrapResolverError(error);

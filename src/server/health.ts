@@ -9,9 +9,10 @@ export interface HealthOptions {
   /** Throws where database or store do not answer. */
   readonly ready: () => Promise<void>;
   readonly sockets: () => number;
+  readonly streams: () => number;
 }
 
-export function serveHealth(app: FastifyInstance, { ready, sockets: count }: HealthOptions): void {
+export function serveHealth(app: FastifyInstance, { ready, sockets, streams }: HealthOptions): void {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const durations = new Histogram({
@@ -21,15 +22,10 @@ export function serveHealth(app: FastifyInstance, { ready, sockets: count }: Hea
     buckets: [0.005, 0.02, 0.1, 0.5, 2, 10, 60],
     registers: [registry],
   });
-  const sockets = new Gauge({
-    name: 'sheaf_websockets',
-    help: 'WebSockets that are open now.',
-    registers: [],
-    collect() {
-      this.set(count());
-    },
-  });
-  registry.registerMetric(sockets);
+  const open = (name: string, help: string, count: () => number): void =>
+    registry.registerMetric(new Gauge({ name, help, registers: [], collect: openNow(count) }));
+  open('sheaf_websockets', 'WebSockets that are open now.', sockets);
+  open('sheaf_event_streams', 'Streams of server-sent events that are open now.', streams);
   app.addHook('onResponse', async (request, reply) => {
     const route = request.routeOptions.url ?? 'none';
     durations.observe({ method: request.method, route, status: reply.statusCode }, reply.elapsedTime / 1000);
@@ -48,6 +44,11 @@ export function serveHealth(app: FastifyInstance, { ready, sockets: count }: Hea
     reply.type(registry.contentType).send(await registry.metrics()),
   );
 }
+
+const openNow = (count: () => number) =>
+  function collect(this: Gauge): void {
+    this.set(count());
+  };
 
 /** One that hangs is as good as one that fails: a probe wants an answer. */
 async function inTime(work: Promise<void>): Promise<void> {

@@ -29,6 +29,7 @@ import { acceptMultipart } from './multipart.js';
 import { serveOffice } from './office.js';
 import { originOf } from './origin.js';
 import type { RequestLog } from './request-log.js';
+import type { EventStreams } from './streams/event-streams.js';
 import { serveSharePage } from './share-page.js';
 import { tusAnswerHeaders, tusRequestHeaders } from './uploads/headers.js';
 import { describeUploads, serveUploads } from './uploads/routes.js';
@@ -59,6 +60,7 @@ export interface HttpOptions {
   readonly publicUrl: () => string;
   readonly lockdown: () => Promise<boolean>;
   readonly ready: () => Promise<void>;
+  readonly eventStreams: EventStreams;
   readonly sockets: () => number;
 }
 
@@ -110,6 +112,7 @@ export async function createHttp(options: HttpOptions): Promise<FastifyInstance>
         'authorization',
         'content-type',
         'apollo-require-preflight',
+        'last-event-id',
         'x-apollo-operation-name',
         'range',
         'if-range',
@@ -127,7 +130,7 @@ export async function createHttp(options: HttpOptions): Promise<FastifyInstance>
       maxAge: 86_400,
     });
   }
-  serveHealth(app, options);
+  serveHealth(app, { ...options, streams: () => options.eventStreams.count });
   serveAvatars(app, options.avatars);
   serveFiles(app, options);
   await serveShared(app, {
@@ -138,6 +141,7 @@ export async function createHttp(options: HttpOptions): Promise<FastifyInstance>
   serveOffice(app, options);
   await serveUploads(app, options.uploads);
   await serveApi(app, options);
+  options.eventStreams.register(app);
   await serveSharePage(app, { ...options, builtDir: options.sharePageDir });
   return app;
 }

@@ -1,4 +1,4 @@
-// One line in the log for each request and each operation over a socket: who asked for what, and what came of it.
+// One line in the log for each request and each operation over a socket or an event stream: who asked for what, and what came of it.
 import type { ApolloServerPlugin } from '@apollo/server';
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import type { GraphQLFormattedError, OperationDefinitionNode } from 'graphql';
@@ -64,20 +64,22 @@ export class RequestLog {
     });
   }
 
-  /** Logs an operation over a socket. */
-  readonly operation = (done: OperationRecord): void => {
-    const { context, milliseconds } = done;
-    this.log.info(
-      {
-        ...(context === null
-          ? {}
-          : { requestId: context.caller.requestId, remoteAddress: context.caller.remoteAddress }),
-        ...(milliseconds === null ? {} : { ms: rounded(milliseconds) }),
-        ...fieldsOf(done),
-      },
-      'socket operation',
-    );
-  };
+  /** Logs an operation over a socket, and over an event stream when it begins. */
+  readonly operationOver =
+    (connection: 'socket' | 'stream') =>
+    (done: OperationRecord): void => {
+      const { context, milliseconds } = done;
+      this.log.info(
+        {
+          ...(context === null
+            ? {}
+            : { requestId: context.caller.requestId, remoteAddress: context.caller.remoteAddress }),
+          ...(milliseconds === null ? {} : { ms: rounded(milliseconds) }),
+          ...fieldsOf(done),
+        },
+        `${connection} operation`,
+      );
+    };
 }
 
 function fieldsOf({ context, operation, errors }: OperationRecord): OperationFields {

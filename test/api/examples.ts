@@ -4,6 +4,7 @@
 //   <!-- file input.file = a.pdf -->   sent as a multipart request with that file
 //   <!-- error CODE -->                refused with that code
 //   <!-- prints text -->               of a shell or Node example: what it prints contains the text
+//   <!-- module test/x.ts -->          TypeScript is that module, without its first line
 import { execFile } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
@@ -117,6 +118,13 @@ async function run(example: Example): Promise<void> {
   }
   if (example.language === 'js') {
     await runProgram(example, process.execPath, ['--input-type=module', '-e', example.code], project);
+    return;
+  }
+  if (example.language === 'ts') {
+    // A module that tests of its own run.
+    const [module = ''] = notesOf(example, 'module');
+    const [, ...lines] = (await readFile(join(project, module), 'utf8')).split('\n');
+    expect(example.code).toBe(lines.join('\n'));
     return;
   }
   throw new Error(`There is no way to run ${example.language}.`);

@@ -4,6 +4,7 @@ import { request as httpRequest } from 'node:http';
 import type { IncomingHttpHeaders } from 'node:http';
 import { startTestServer } from '../support/server.js';
 import type { TestServer } from '../support/server.js';
+import { TestStream } from './support/streams.js';
 import type { ApiError } from '../support/client.js';
 
 let server: TestServer;
@@ -44,7 +45,7 @@ const preflight = (origin: string): Promise<Response> =>
     headers: {
       origin,
       'access-control-request-method': 'POST',
-      'access-control-request-headers': 'authorization,content-type',
+      'access-control-request-headers': 'authorization,content-type,last-event-id',
     },
   });
 
@@ -120,12 +121,15 @@ describe('pages of other origins', () => {
     async (origin) => {
       const response = await preflight(origin);
       expect(response.headers.get('access-control-allow-origin')).toBe(origin);
-      expect(response.headers.get('access-control-allow-headers')).toMatch(/authorization/i);
+      expect(response.headers.get('access-control-allow-headers')).toMatch(/authorization.*last-event-id/i);
       expect(response.headers.get('access-control-allow-credentials')).toBeNull();
       expect(response.headers.get('vary')).toMatch(/origin/i);
       const answer = await post(asked, { ...json, origin });
       expect(answer.headers.get('access-control-allow-origin')).toBe(origin);
       expect(answer.headers.get('access-control-expose-headers')).toMatch(/content-disposition/i);
+      const stream = await TestStream.open(server.url, { query: '{ server { name } }', headers: { origin } });
+      expect(stream.response.headers.get('access-control-allow-origin')).toBe(origin);
+      expect(await stream.ended).toBe('END');
     },
   );
 

@@ -106,6 +106,7 @@ test('is refused over HTTP, in words that say where it goes', async () => {
   const { extensions, message } = await admin.error(query);
   expect({ code: extensions.code, message }).toEqual({
     code: 'OPERATION_RESOLUTION_FAILURE',
-    message: 'Subscriptions go over a WebSocket on this path, with graphql-transport-ws.',
+    message:
+      'Subscriptions go over a WebSocket on this path, with graphql-transport-ws, or to /graphql/stream.',
   });
 });

@@ -3,6 +3,8 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { connect } from 'node:net';
 import { createClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
+import { newFolder } from '../api/access-support.js';
+import { Listening } from '../api/changes-support.js';
 import { eventually } from '../support/eventually.js';
 import { startTestServer } from '../support/server.js';
 import type { TestServer } from '../support/server.js';
@@ -102,9 +104,14 @@ describe('a socket', () => {
   test('lives on when the access token that opened it has expired', async () => {
     const client = await server.newUser('staying');
     const socket = await TestSocket.open(server.url, client.token);
+    const listening = await Listening.to(server, client);
+    await newFolder(client, 'in time');
+    await listening.until(1);
     server.clock.advance(24 * 3_600_000);
     expect((await client.error('{ root { id } }')).extensions['reason']).toBe('TOKEN_EXPIRED');
     expect((await socket.request(me)).data).toEqual({ me: { username: 'staying' } });
+    await newFolder(await server.signIn('staying'), 'a day later');
+    expect(await listening.until(2)).toMatchObject([{}, { item: { name: 'a day later' } }]);
     // But not past its session.
     server.clock.advance(8 * 24 * 3_600_000);
     expect((await socket.request('{ root { id } }')).errors?.[0]?.extensions).toMatchObject({
@@ -112,6 +119,8 @@ describe('a socket', () => {
     });
     await server.database.pool.query("notify sheaf, '*'");
     expect(await socket.closed).toEqual({ code: 4403, reason: 'SESSION_ENDED' });
+    await eventually(async () => expect(listening.ended).toBe(true));
+    await listening.stop();
   });
 });
 
@@ -214,6 +223,8 @@ describe('the end of a session ends its sockets within a second, on every node:'
     const name = `leaving${users}`;
     const { token } = await server.newUser(name);
     const sockets = [await TestSocket.open(server.url, token), await TestSocket.open(other.url, token)];
+    // Whatever runs on them.
+    void sockets[0]?.request('subscription { changes { kind } }');
     const bystander = await TestSocket.open(server.url, (await server.signIn()).token);
     await end(name, token ?? '');
     const start = performance.now();

@@ -5,6 +5,7 @@ import { textFile } from '../support/files.js';
 import { startTestServer } from '../support/server.js';
 import type { TestServer } from '../support/server.js';
 import { TestSocket, closeOf, openBareSocket } from './support/sockets.js';
+import { TestStream } from './support/streams.js';
 
 /** Stops the server and says how long that took, in milliseconds. */
 async function stopped(server: TestServer): Promise<number> {
@@ -17,6 +18,7 @@ test('closes sockets with 1012, also those whose client does not play along, wit
   const owner = await startTestServer();
   const node = await startTestServer({ databaseUrl: owner.databaseUrl, blobsDir: owner.blobsDir });
   const socket = await TestSocket.open(node.url, (await node.signIn()).token);
+  void socket.request('subscription { changes { kind } }');
   const bare = closeOf(await openBareSocket(node.url));
   const deaf = await openBareSocket(node.url);
   deaf.pause();
@@ -73,4 +75,24 @@ test('finishes the request that is under way, and takes no new one', async () =>
   expect(answer).toMatch(/^HTTP\/1\.1 200/);
   expect(answer).toContain('{"data":{"server":{"name":"Sheaf"}}}');
   expect(await stopping).toBeLessThan(2000);
+});
+
+test('breaks event streams off without a word, also those whose client takes nothing, within a second', async () => {
+  const owner = await startTestServer();
+  const node = await startTestServer({ databaseUrl: owner.databaseUrl, blobsDir: owner.blobsDir });
+  const query = 'subscription { changes { kind } }';
+  const stream = await TestStream.open(node.url, { query, token: (await node.signIn()).token });
+  const deaf = connect(Number(new URL(node.url).port), '127.0.0.1');
+  deaf.on('error', () => undefined);
+  deaf.write(
+    `GET /graphql/stream?query=${encodeURIComponent('subscription { serverChanged { name } }')} HTTP/1.1\r\n` +
+      'Host: x\r\nAccept: text/event-stream\r\n\r\n',
+  );
+  await new Promise((resolve) => deaf.once('data', resolve));
+  deaf.pause();
+  expect(await stopped(node)).toBeLessThan(1000);
+  await stream.ended;
+  expect(stream.events).toEqual([]);
+  deaf.destroy();
+  await owner.close();
 });

@@ -10,7 +10,7 @@ import { HOUR } from '../../src/common/clock.js';
 import { readConfig } from '../../src/config.js';
 import type { Database } from '../../src/database/database.js';
 import type { Paces } from '../../src/jobs/steady-work.js';
-import type { MostConnections } from '../../src/server/sockets/connection-caps.js';
+import type { MostConnections } from '../../src/server/subscriptions/connection-caps.js';
 import { ApiClient } from './client.js';
 import { TestClock } from './clock.js';
 import { cloneDatabase } from './database.js';

@@ -68,7 +68,7 @@ export class ChangesResolver {
 
   @Subscription(() => Change, {
     subscribe: ({ args, context }: { readonly args: ChangesArguments; readonly context: ApiContext }) =>
-      context.changeLog.subscribe(context.caller, args),
+      context.changeLog.subscribe(context.caller, { ...args, after: context.resumeAfter ?? args.after }),
     name: 'changes',
     description:
       'First all that was committed after the cursor `after`, then each change as it is committed. Without `after`, live only. ' +

@@ -1,25 +1,25 @@
 // Runs the operations that come over a socket as those over HTTP are run: with the same limits, errors and records.
-import { ApolloServerErrorCode } from '@apollo/server/errors';
-import { GraphQLError, getOperationAST } from 'graphql';
+import { getOperationAST } from 'graphql';
 import type {
   ExecutionArgs,
   ExecutionResult,
   FormattedExecutionResult,
-  GraphQLFormattedError,
+  GraphQLError,
   GraphQLSchema,
 } from 'graphql';
 import type { Context, ServerOptions, SubscribePayload } from 'graphql-ws';
 import { rateLimited } from '../../common/errors.js';
 import type { ApiContext } from '../../resolvers/context.js';
+import type { Documents } from '../subscriptions/documents.js';
+import { asGraphQLError, toldOf } from '../errors.js';
 import type { ErrorFormatter } from '../errors.js';
 import type { Executor } from '../executor.js';
-import { checkLimits } from '../limits.js';
 import type { OperationRecord } from '../request-log.js';
 import type { Subscriptions } from '../subscriptions/subscriptions.js';
-import { Documents } from './documents.js';
 
 export interface OperationOptions<Extra> {
   readonly schema: GraphQLSchema;
+  readonly documents: Documents;
   readonly executor: Executor;
   readonly subscriptions: Subscriptions;
   readonly formatError: ErrorFormatter;
@@ -41,29 +41,19 @@ type Handlers<Extra extends Bag> = Required<
 >;
 
 export function socketOperations<Extra extends Bag>(options: OperationOptions<Extra>): Handlers<Extra> {
-  const { schema, executor, subscriptions: running, onDone } = options;
-  const documents = new Documents(schema);
+  const { schema, documents, executor, subscriptions: running, onDone } = options;
   const began = new WeakMap<ExecutionArgs, { readonly start: number; readonly extra: Extra }>();
 
-  /** What is formatted already stays as it is. */
-  const formatted = (error: unknown): GraphQLFormattedError => {
-    if (error instanceof GraphQLError) return options.formatError(error.toJSON(), error);
-    return error as GraphQLFormattedError;
-  };
+  const formatted = toldOf(options.formatError);
 
   async function prepare(
     { extra, subscriptions }: Context<Params, Extra>,
     { query, operationName, variables }: SubscribePayload,
   ): Promise<ExecutionArgs | readonly GraphQLError[]> {
     if (Object.keys(subscriptions).length > MOST_AT_ONCE) return [rateLimited(1)];
-    const document = documents.read(query);
-    if (!('kind' in document)) return document;
-    const operation = getOperationAST(document, operationName);
-    if (!operation) {
-      const extensions = { code: ApolloServerErrorCode.OPERATION_RESOLUTION_FAILURE };
-      return [new GraphQLError('Name the operation to run.', { extensions })];
-    }
-    checkLimits({ schema, document, operation, variables: variables ?? {} });
+    const read = documents.operation({ query, operationName, variables });
+    if (!('operation' in read)) return read;
+    const { document } = read;
     const contextValue = await options.contextOf(extra);
     return { schema, document, operationName, variableValues: variables, contextValue, rootValue: {} };
   }
@@ -109,9 +99,3 @@ export function socketOperations<Extra extends Bag>(options: OperationOptions<Ex
     },
   };
 }
-
-const asGraphQLError = (error: unknown): GraphQLError => {
-  if (error instanceof GraphQLError) return error;
-  const originalError = error instanceof Error ? error : new Error(String(error));
-  return new GraphQLError(originalError.message, { originalError });
-};

@@ -1,40 +1,23 @@
 // The API over WebSocket (graphql-transport-ws) on the API's own path. A socket lives as long as its session.
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
-import type { FastifyBaseLogger } from 'fastify';
-import type { GraphQLSchema } from 'graphql';
 import { CloseCode, handleProtocols, makeServer } from 'graphql-ws';
 import { WebSocketServer } from 'ws';
 import type { WebSocket } from 'ws';
-import type { Caller } from '../../access/viewer.js';
-import type { Viewers } from '../../access/viewers.js';
 import { SheafError } from '../../common/errors.js';
 import { newId } from '../../common/ids.js';
 import type { SessionId } from '../../common/ids.js';
 import type { ApiContext } from '../../resolvers/context.js';
-import type { Callers } from '../callers.js';
-import type { ErrorFormatter } from '../errors.js';
-import type { Executor } from '../executor.js';
+import type { OperationRecord } from '../request-log.js';
 import { userAgentOf } from '../origin.js';
 import type { Origin } from '../origin.js';
-import type { OperationRecord } from '../request-log.js';
-import type { Subscriptions } from '../subscriptions/subscriptions.js';
-import type { ConnectionCaps } from './connection-caps.js';
+import type { LiveOptions } from '../subscriptions/live-options.js';
+import { HeldSessions } from '../subscriptions/held-sessions.js';
 import { socketOperations } from './operations.js';
-import { SocketSessions } from './sessions.js';
 
-export interface SocketOptions {
-  readonly schema: GraphQLSchema;
-  readonly executor: Executor;
-  readonly subscriptions: Subscriptions;
-  readonly callers: Callers;
-  readonly viewers: Viewers;
-  readonly caps: ConnectionCaps;
-  readonly context: (caller: Caller) => ApiContext;
-  readonly formatError: ErrorFormatter;
+export interface SocketOptions extends LiveOptions {
   readonly remoteAddress: (request: IncomingMessage) => string;
   readonly onOperation: (done: OperationRecord) => void;
-  readonly log: FastifyBaseLogger;
 }
 
 export interface Sockets {
@@ -67,7 +50,7 @@ interface SocketExtra extends Record<PropertyKey, unknown> {
 export function serveSockets(http: Server, options: SocketOptions): Sockets {
   const { callers, viewers, caps, log } = options;
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MOST_MESSAGE_BYTES, handleProtocols });
-  const sessions = new SocketSessions({
+  const sessions = new HeldSessions<WebSocket>({
     viewers,
     onEnded: (ended, reason) => {
       for (const socket of ended) part(socket, CloseCode.Forbidden, reasonOf(reason));

@@ -5,6 +5,7 @@ export class EventStream implements AsyncIterableIterator<ExecutionResult> {
   private refuse: ((error: Error) => void) | null = null;
   private failure: Error | null = null;
   private ended = false;
+  private latest: object | null = null;
 
   /** `onEnd` is called once, when nothing is taken any more. */
   constructor(
@@ -19,13 +20,21 @@ export class EventStream implements AsyncIterableIterator<ExecutionResult> {
     if (this.ended) return { done: true, value: undefined };
     try {
       const { done, value } = await this.taking();
-      if (done !== true) return { done: false, value: await this.execute(value) };
+      if (done !== true) {
+        this.latest = value;
+        return { done: false, value: await this.execute(value) };
+      }
       this.end();
       return { done: true, value: undefined };
     } catch (error) {
       await this.return();
       throw error;
     }
+  }
+
+  /** What the last answer is about. */
+  get lastEvent(): object | null {
+    return this.latest;
   }
 
   /** Ends the subscription with the error. */

@@ -1,4 +1,4 @@
-// How many sockets one address and one user may hold open on this node.
+// How many sockets and event streams one address and one user may hold open on this node.
 
 export interface MostConnections {
   readonly perAddress: number;

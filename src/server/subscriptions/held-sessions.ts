@@ -1,44 +1,43 @@
-// Which socket belongs to which session, and the end of those whose session is over.
-import type { WebSocket } from 'ws';
+// Which sockets or streams belong to which session, and the end of those whose session is over.
 import type { Viewers } from '../../access/viewers.js';
 import { SheafError } from '../../common/errors.js';
 import type { SessionId } from '../../common/ids.js';
 
-/** How often sockets are asked whether their session still lives, beside every change that is heard of. */
+/** How often they are asked whether their session still lives, beside every change that is heard of. */
 const RECHECK = 30_000;
 
-export interface SocketSessionsOptions {
+export interface HeldSessionsOptions<Held> {
   readonly viewers: Viewers;
-  /** The session of these sockets is over, for this reason. */
-  readonly onEnded: (sockets: Iterable<WebSocket>, reason: SheafError) => void;
+  /** The session of these is over, for this reason. */
+  readonly onEnded: (held: Iterable<Held>, reason: SheafError) => void;
   readonly onError: (error: unknown) => void;
 }
 
-export class SocketSessions {
-  private readonly sockets = new Map<SessionId, Set<WebSocket>>();
+export class HeldSessions<Held> {
+  private readonly bySession = new Map<SessionId, Set<Held>>();
   private readonly timer: NodeJS.Timeout;
   private readonly stopListening: () => void;
   private running: Promise<void> | null = null;
   private again = false;
 
-  constructor(private readonly options: SocketSessionsOptions) {
+  constructor(private readonly options: HeldSessionsOptions<Held>) {
     this.stopListening = options.viewers.onChange(() => this.recheckSoon());
     this.timer = setInterval(() => this.recheckSoon(), RECHECK);
     this.timer.unref();
   }
 
-  /** From here on the socket ends with the session, which may have ended since it was last looked at. */
-  async add(sessionId: SessionId, socket: WebSocket): Promise<void> {
-    const sockets = this.sockets.get(sessionId) ?? new Set();
-    sockets.add(socket);
-    this.sockets.set(sessionId, sockets);
+  /** From here on it ends with the session, which may have ended since it was last looked at. */
+  async add(sessionId: SessionId, held: Held): Promise<void> {
+    const all = this.bySession.get(sessionId) ?? new Set();
+    all.add(held);
+    this.bySession.set(sessionId, all);
     await this.check(sessionId);
   }
 
-  delete(sessionId: SessionId, socket: WebSocket): void {
-    const sockets = this.sockets.get(sessionId);
-    sockets?.delete(socket);
-    if (sockets?.size === 0) this.sockets.delete(sessionId);
+  delete(sessionId: SessionId, held: Held): void {
+    const all = this.bySession.get(sessionId);
+    all?.delete(held);
+    if (all?.size === 0) this.bySession.delete(sessionId);
   }
 
   async stop(): Promise<void> {
@@ -62,7 +61,7 @@ export class SocketSessions {
   }
 
   private async recheck(): Promise<void> {
-    const sessionIds = [...this.sockets.keys()];
+    const sessionIds = [...this.bySession.keys()];
     const live = await this.options.viewers.ofSessions(sessionIds);
     for (const sessionId of sessionIds) if (!live.has(sessionId)) await this.check(sessionId);
   }
@@ -72,7 +71,7 @@ export class SocketSessions {
       await this.options.viewers.ofSession(sessionId);
     } catch (error) {
       if (!(error instanceof SheafError)) throw error;
-      this.options.onEnded(this.sockets.get(sessionId) ?? [], error);
+      this.options.onEnded(this.bySession.get(sessionId) ?? [], error);
     }
   }
 }
