@@ -11,7 +11,7 @@ interface Moment {
 
 export class FormerGroups {
   private readonly left = new Map<GroupId, bigint>();
-  private readonly ended = new Map<GroupId, Date>();
+  private readonly ended = new Map<GroupId, TimeWindow & { readonly endsAt: Date }>();
 
   constructor(
     left: readonly { readonly groupId: GroupId; readonly xid: string }[],
@@ -19,14 +19,15 @@ export class FormerGroups {
   ) {
     for (const { groupId, xid } of left) this.left.set(groupId, BigInt(xid));
     for (const { groupId, window } of memberships) {
-      if (window.endsAt !== null) this.ended.set(groupId, window.endsAt);
+      const { startsAt, endsAt } = window;
+      if (endsAt !== null) this.ended.set(groupId, { startsAt, endsAt });
     }
   }
 
   /** Whether the user was in the group when the change was made, as far as can be told: rather too often than not. */
   had(groupId: GroupId, { at, xid }: Moment): boolean {
     const ended = this.ended.get(groupId);
-    if (ended !== undefined && at <= ended) return true;
+    if (ended !== undefined && (ended.startsAt ?? at) <= at && at <= ended.endsAt) return true;
     const left = this.left.get(groupId);
     return left !== undefined && xid < left;
   }

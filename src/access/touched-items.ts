@@ -22,7 +22,7 @@ export const touchedByGrants = (condition: Sql, at: Sql): Sql => sql`
 /** By coming into groups or leaving them: `moved` is a relation of `user_id`, `group_id` and `at`. */
 export const touchedByMemberships = (moved: Sql): Sql => sql`
   select touched.item_id, 'user:' || moved.user_id as principal, moved.at
-  from ${moved} moved cross join lateral (${itemsOfGroup(sql`moved.group_id`)}) touched (item_id)`;
+  from ${moved} moved cross join lateral (${itemsOfGroup(sql`moved.group_id`, sql`moved.at`)}) touched (item_id)`;
 
 /** By what groups may do: `moved` is a relation of `group_id`, `right_name` and `at`. */
 export const touchedByRights = (moved: Sql): Sql => sql`
@@ -33,9 +33,10 @@ export const touchedByRights = (moved: Sql): Sql => sql`
     select ${ROOT_ID}::uuid where moved.right_name = 'BYPASS_ACCESS'
   ) touched (item_id)`;
 
-/** What the members of a group hold something on because of it, as far as grants and rules may tell. */
-const itemsOfGroup = (group: Sql): Sql => sql`
-  select held.item_id from access_grant held where held.group_id = ${group}
+/** What the members of a group hold something on because of it, as far as grants at the moment and rules may tell. */
+const itemsOfGroup = (group: Sql, at: Sql): Sql => sql`
+  select held.item_id from access_grant held
+  where held.group_id = ${group} and (held.expires_at is null or held.expires_at > ${at})
   union
   select rule.item_id from access_rule rule where rule.group_ids @> array[${group}]
   union
@@ -48,7 +49,44 @@ const itemsOfGroup = (group: Sql): Sql => sql`
 /** A group that goes, with all that is granted to it: those who are in it are touched. */
 export const touchedByGroup = (group: Sql, at: Date): Sql => sql`
   select touched.item_id, 'group:' || ${group} as principal, ${at}::timestamptz as at
-  from (${itemsOfGroup(group)}) touched (item_id)`;
+  from (${itemsOfGroup(group, sql`${at}::timestamptz`)}) touched (item_id)`;
+
+/**
+ * Whom what stands on the item reaches at the moment, as far as grants and rules may tell: that it goes is told to them, also
+ * where they hear of it only when they hold nothing there any more.
+ */
+export const principalsOn = (itemId: Sql, at: Date): Sql => sql`array(
+  select case
+           when held.user_id is not null then 'user:' || held.user_id
+           when held.group_id is not null then 'group:' || held.group_id
+           else 'everyone'
+         end
+  from access_grant held where held.item_id = ${itemId} and (held.expires_at is null or held.expires_at > ${at})
+  union
+  select 'group:' || named.group_id
+  from access_rule rule cross join lateral unnest(rule.group_ids) named (group_id) where rule.item_id = ${itemId}
+  union
+  select 'group:' || held.group_id
+  from access_rule rule join group_right held on held.right_name = any(rule.right_names) where rule.item_id = ${itemId}
+  order by 1)`;
+
+/**
+ * Writes what happens to items along with the folder that they are in, for those on which something stands: whoever reads
+ * these by that alone knows of no folder. `along` is a relation of `id`.
+ */
+export const tellAlong = (
+  kind: 'ITEM_TRASHED' | 'ITEM_RESTORED',
+  along: Sql,
+  { actorId, at }: { readonly actorId: UserId | null; readonly at: Date },
+): Sql => sql`
+  insert into change (at, kind, actor_id, item_id, ancestors, lineage, details, principals)
+  select ${at}::timestamptz, ${kind}, ${actorId}::uuid, item.id,
+         case when item.kind = 'FOLDER' then item.ancestors else parent.ancestors || parent.id end, ${lineageColumn()}, '{}',
+         ${principalsOn(sql`item.id`, at)}
+  from ${along} along join item on item.id = along.id join item parent on parent.id = item.parent_id
+  where exists (select from access_grant held where held.item_id = item.id)
+     or exists (select from access_rule rule where rule.item_id = item.id)
+  order by item.id`;
 
 /** Writes one ACCESS_CHANGED for each live item and moment, in the order of the moments. */
 export const tellTouched = (touched: readonly Sql[], actorId: UserId | null): Sql => sql`

@@ -1,6 +1,7 @@
 // Whether somebody asked for a change by its watch. That one item stands above another is told only to whoever may know of both.
 import { mayRead } from '../access/decision.js';
 import type { Viewer } from '../access/viewer.js';
+import { ROOT_ID } from '../common/ids.js';
 import type { ItemId } from '../common/ids.js';
 import { aboveOf } from './above.js';
 import type { ChangeRow } from './change-rows.js';
@@ -28,16 +29,18 @@ export function isAsked(viewer: Viewer, watch: Watch, change: ChangeRow, items: 
   );
 }
 
-/** Of what matches live: `watched` is an item as it was known last; null where it was never there. It has been looked up by then. */
+/** Of what matches live: `watched` is an item as it was known last; null where it was never there. */
 export const isAskedLive = (
   viewer: Viewer,
   watch: Watch,
   change: ChangeRow,
-  watched: (id: ItemId) => FeedItem | null | undefined,
+  watched: (id: ItemId) => FeedItem | null,
 ): boolean =>
   watch.ids.every((id) => {
     if (id === change.itemId) return true;
     const item = watched(id);
-    if (item === null || item === undefined) return false;
-    return mayRead(viewer, item) || (item.lineage.includes(change.itemId) && couldRead(viewer, change));
+    if (item === null) return false;
+    // What goes round all access stands for everything: it is told of at the root.
+    const reaches = change.itemId === ROOT_ID || item.lineage.includes(change.itemId);
+    return mayRead(viewer, item) || (reaches && couldRead(viewer, change));
   });

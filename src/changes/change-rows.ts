@@ -37,7 +37,7 @@ export interface ChangeRow extends Position {
   /** The item, and what reaches and reached it from above. */
   readonly lineage: readonly ItemId[];
   readonly details: Readonly<Record<string, unknown>>;
-  /** Whom a change of access touches, whatever they hold; null where it is none. */
+  /** Whom a change of access touches, and who could read what goes, whatever they hold by now; null for others. */
   readonly principals: readonly string[] | null;
 }
 

@@ -144,12 +144,14 @@ export class ChangeFeed {
 
   private async deliver(changes: readonly ChangeRow[]): Promise<void> {
     const { epoch, findItems, forget } = this.parts;
-    const touched = changes.flatMap(({ principals }) => principals ?? []);
+    const touched = changes.flatMap(({ kind, principals }) =>
+      kind === 'ACCESS_CHANGED' ? (principals ?? []) : [],
+    );
     if (touched.length > 0) forget(touched);
     const moved = this.watched.moved(changes);
     const items = await findItems([...itemsToKnow(changes), ...moved]);
     this.watched.place(moved, items, 'BEFORE_TOO');
-    const viewers = await this.preparedViewers(changes);
+    const viewers = await this.viewersOf(changes);
     // From here to the end nothing is waited for: who joins meanwhile finds a position that fits.
     for (const change of changes) {
       const telling = new Telling(epoch, change, items);
@@ -173,21 +175,18 @@ export class ChangeFeed {
     );
   }
 
-  /**
-   * The viewers of all who listen to one of the changes. While they are looked up others may come, who watch what nobody
-   * has watched: it is gone on until all of it is known.
-   */
-  private async preparedViewers(changes: readonly ChangeRow[]): Promise<Map<SessionId, Viewer>> {
+  /** Of all who listen to one of the changes, those too who come while others are looked up; with what they watch. */
+  private async viewersOf(changes: readonly ChangeRow[]): Promise<Map<SessionId, Viewer>> {
     const viewers = new Map<SessionId, Viewer>();
     const asked = new Set<SessionId>();
     for (;;) {
-      const unknown = this.watched.unknown();
       const missing = new Set<SessionId>();
       for (const change of changes) {
         for (const { sessionId } of this.concerned(change)) if (!asked.has(sessionId)) missing.add(sessionId);
       }
-      if (missing.size === 0 && unknown.length === 0) return viewers;
-      if (unknown.length > 0) this.watched.placeNew(unknown, await this.parts.findItems(unknown));
+      const { unplaced } = this.watched;
+      if (missing.size === 0 && unplaced.length === 0) return viewers;
+      if (unplaced.length > 0) this.place(unplaced, await this.parts.findItems(unplaced));
       for (const [sessionId, viewer] of await this.parts.viewers.ofSessions(missing)) {
         viewers.set(sessionId, viewer);
       }

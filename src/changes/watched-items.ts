@@ -17,6 +17,8 @@ interface Watched<Listener> {
 
 export class WatchedItems<Listener extends { readonly watch: Watch }> {
   private readonly watched = new Map<ItemId, Watched<Listener>>();
+  /** Those that nobody has looked up yet. */
+  private readonly unknown = new Set<ItemId>();
   /** Those who ask for changes of everything. */
   private readonly unbound = new Set<Listener>();
 
@@ -26,6 +28,7 @@ export class WatchedItems<Listener extends { readonly watch: Watch }> {
     for (const id of ids) {
       const known = this.watched.get(id) ?? { item: undefined, above: null, listeners: new Set<Listener>() };
       known.listeners.add(listener);
+      if (known.item === undefined) this.unknown.add(id);
       this.watched.set(id, known);
     }
   }
@@ -35,13 +38,20 @@ export class WatchedItems<Listener extends { readonly watch: Watch }> {
     for (const id of listener.watch.ids) {
       const known = this.watched.get(id);
       known?.listeners.delete(listener);
-      if (known?.listeners.size === 0) this.watched.delete(id);
+      if (known?.listeners.size !== 0) continue;
+      this.watched.delete(id);
+      this.unknown.delete(id);
     }
   }
 
   readonly above: Above = (id) => this.watched.get(id)?.above ?? null;
 
-  readonly item = (id: ItemId): FeedItem | null | undefined => this.watched.get(id)?.item;
+  /** Those that have to be looked up. */
+  get unplaced(): ItemId[] {
+    return [...this.unknown];
+  }
+
+  readonly item = (id: ItemId): FeedItem | null => this.watched.get(id)?.item ?? null;
 
   /** The watched items that one of the changes may have put elsewhere, or shown to others. */
   moved(changes: readonly ChangeRow[]): ItemId[] {
@@ -50,11 +60,6 @@ export class WatchedItems<Listener extends { readonly watch: Watch }> {
     return [...this.watched].flatMap(([id, { above }]) =>
       moved.some((item) => item === id || mayBeAbove(above, item)) ? [id] : [],
     );
-  }
-
-  /** Those that were not looked up yet. */
-  unknown(): ItemId[] {
-    return [...this.watched].flatMap(([id, { item }]) => (item === undefined ? [id] : []));
   }
 
   /** Those that nobody watched before stand where they are found. */
@@ -74,6 +79,7 @@ export class WatchedItems<Listener extends { readonly watch: Watch }> {
       const item = items.get(id);
       const now = aboveOf(item);
       known.item = item ?? known.item ?? null;
+      this.unknown.delete(id);
       if (known.above === null) known.above = now;
       // What is gone stays where it was.
       else if (item !== undefined)

@@ -1,6 +1,7 @@
 // Tells the change feed of items that are about to be purged: each with its place and what reaches it, as they were before.
 import sql from 'sql-template-tag';
 import { lineageColumn } from '../access/decision.js';
+import { principalsOn } from '../access/touched-items.js';
 import type { ItemId, UserId } from '../common/ids.js';
 import type { Rows } from '../database/database.js';
 
@@ -12,10 +13,11 @@ export async function recordPurge(
   at: Date,
 ): Promise<void> {
   await rows.rows(sql`
-    insert into change (at, kind, actor_id, item_id, ancestors, lineage, details)
-    select ${at}::timestamptz, 'ITEM_PURGED', ${actorId}::uuid, purged.id, purged.ancestors, purged.lineage, '{}'
+    insert into change (at, kind, actor_id, item_id, ancestors, lineage, details, principals)
+    select ${at}::timestamptz, 'ITEM_PURGED', ${actorId}::uuid, purged.id, purged.ancestors, purged.lineage, '{}',
+           purged.principals
     from (
-      select item.id, ${lineageColumn()},
+      select item.id, ${lineageColumn()}, ${principalsOn(sql`item.id`, at)} as principals,
              case when item.kind = 'FOLDER' then item.ancestors else parent.ancestors || parent.id end as ancestors
       from item join item parent on parent.id = item.parent_id
       where item.id = any(${[...ids]}::uuid[])

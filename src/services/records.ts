@@ -59,7 +59,7 @@ export interface NewChange {
   readonly kind: ChangeKind;
   readonly item: ChangedItem;
   readonly details: Details;
-  /** Whom it touches; null where it is no change of access. */
+  /** Whom a change of access touches, and who could read what goes; null for others. */
   readonly principals: readonly PrincipalKey[] | null;
 }
 

@@ -41,7 +41,7 @@ export class Write {
   private target: AuditTarget | null = null;
   private details: Details = {};
   private stopping = false;
-  private actorId: UserId | null;
+  private acting: UserId | null;
   private actorName: string | null = null;
 
   constructor(
@@ -50,17 +50,27 @@ export class Write {
     caller: Origin,
     private readonly nodeId: string,
   ) {
-    this.actorId = caller.viewer?.userId ?? null;
+    this.acting = caller.viewer?.userId ?? null;
     this.index = new SearchIndex(transaction, at);
+  }
+
+  /** Who acts; null where nobody is signed in. */
+  get actorId(): UserId | null {
+    return this.acting;
   }
 
   get em(): Transaction['em'] {
     return this.transaction.em;
   }
 
-  /** Something happened to the item that readers of the change feed are told of. */
-  change(kind: ChangeKind, item: ChangedItem, details: Details = {}): void {
-    this.changes.push({ kind, item, details, principals: null });
+  /** Something happened to the item that readers of the change feed are told of; `principals` could read it before. */
+  change(
+    kind: ChangeKind,
+    item: ChangedItem,
+    details: Details = {},
+    principals: readonly PrincipalKey[] | null = null,
+  ): void {
+    this.changes.push({ kind, item, details, principals });
   }
 
   /** Who may do what with the item changes, for these. */
@@ -71,7 +81,7 @@ export class Write {
   /** Tells a user in person, unless it is the one who acts: an editor that saves for them does so out of their sight. */
   notify(notification: NewNotification): void {
     const { userId, kind } = notification;
-    if (userId !== this.actorId || kind === 'EDIT_CONFLICT') this.notifications.push(notification);
+    if (userId !== this.acting || kind === 'EDIT_CONFLICT') this.notifications.push(notification);
   }
 
   /** What the audit entry names as acted on; null where it is the server as a whole. */
@@ -82,7 +92,7 @@ export class Write {
 
   /** Who acted, where the request carries no viewer: a sign-in, a registration. */
   actor(id: UserId | null, name: string | null = null): void {
-    this.actorId = id;
+    this.acting = id;
     this.actorName = name;
   }
 
@@ -163,7 +173,7 @@ export class Write {
     await this.transaction.rows(
       recording({
         at: this.at,
-        actor: { id: this.actorId, name: this.actorName },
+        actor: { id: this.acting, name: this.actorName },
         origin: caller,
         audit: { action, result, target: this.target, details: this.details },
         changes: this.changes,

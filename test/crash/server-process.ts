@@ -27,8 +27,11 @@ export class ServerProcess {
     });
   }
 
-  /** Starts it, with the embedded database on the disk as anybody gets it; `ready` says when it serves. */
-  static async launch(dataDir: string): Promise<ServerProcess> {
+  /** Starts it, with the embedded database on the disk as anybody gets it unless told; `ready` says when it serves. */
+  static async launch(
+    dataDir: string,
+    settings: Readonly<Record<string, string>> = {},
+  ): Promise<ServerProcess> {
     const child = spawn(process.execPath, [main], {
       env: {
         PATH: process.env['PATH'],
@@ -37,6 +40,7 @@ export class ServerProcess {
         ADMIN_PASSWORD,
         RATE_LIMITS: 'off',
         LOG_LEVEL: 'warn',
+        ...settings,
       },
       stdio: ['ignore', 'pipe', 'pipe'],
       detached: true,

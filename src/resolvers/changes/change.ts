@@ -21,7 +21,8 @@ registerEnumType(ChangeKind, {
 
 @ObjectType({
   description:
-    'One committed change of one item; what is below it has none of its own. Its `cursor` orders all changes as they were ' +
+    'One committed change of one item; what is below it has none of its own, but for what something is granted on by itself, where ' +
+    'the folder that it is in goes to the trash or comes back. Its `cursor` orders all changes as they were ' +
     'committed: a client that keeps the last cursor it saw and asks for what came after it, by query or by subscription, misses ' +
     'none and sees none twice.',
 })
@@ -43,7 +44,7 @@ export class Change {
     simple: true,
     description:
       'As it is by now. Null once it is purged, and where the viewer may no longer read it: it is to be taken away, with all that ' +
-      'is below it.',
+      'is below it, but for what below it may be read by itself: that is to be asked for anew.',
   })
   item!: object | null;
 

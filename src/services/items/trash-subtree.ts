@@ -1,5 +1,8 @@
 // Puts items into the trash, with everything that is live below them.
 import sql from 'sql-template-tag';
+import { principalsOn, tellAlong } from '../../access/touched-items.js';
+import type { ItemId } from '../../common/ids.js';
+import type { PrincipalKey } from '../records.js';
 import type { Write } from '../write.js';
 import type { FoundItem } from './item-rows.js';
 import { lockSubtrees } from './lock-subtree.js';
@@ -12,7 +15,7 @@ import { lockSubtrees } from './lock-subtree.js';
 export async function trashSubtrees(write: Write, items: readonly FoundItem[]): Promise<void> {
   const folderIds = items.filter(({ kind }) => kind === 'FOLDER').map(({ id }) => id);
   if (folderIds.length > 0) await lockSubtrees(write.transaction, folderIds);
-  await write.transaction.rows(sql`
+  const tops = await write.transaction.rows<{ id: ItemId; principals: PrincipalKey[] }>(sql`
     with top as (
       select id from unnest(${items.map(({ id }) => id)}::uuid[]) as top (id)
     ), folder as (
@@ -23,9 +26,13 @@ export async function trashSubtrees(write: Write, items: readonly FoundItem[]): 
       select id, id as batch from top
       union all
       select child.id, folder.batch from folder join item child on child.parent_id = folder.id and child.trashed_at is null
-    )
-    update item set trashed_at = ${write.at}, trash_batch = gone.batch
-    from gone
-    where item.id = gone.id and item.trashed_at is null`);
-  for (const item of items) write.change('ITEM_TRASHED', item);
+    ), trashed as (
+      update item set trashed_at = ${write.at}, trash_batch = gone.batch
+      from gone
+      where item.id = gone.id and item.trashed_at is null
+      returning item.id, gone.batch
+    ), told as (${tellAlong('ITEM_TRASHED', sql`(select id from trashed where id <> batch)`, write)})
+    select id, ${principalsOn(sql`top.id`, write.at)} as principals from top`);
+  const principals = new Map(tops.map((top) => [top.id, top.principals]));
+  for (const item of items) write.change('ITEM_TRASHED', item, {}, principals.get(item.id));
 }

@@ -1,6 +1,7 @@
 // Brings items back from the trash, each with what went there along with it: all or none.
 import sql from 'sql-template-tag';
 import { requirePermission, requireViewer } from '../../access/checks.js';
+import { tellAlong } from '../../access/touched-items.js';
 import type { Caller, Viewer } from '../../access/viewer.js';
 import { HOMES_ID } from '../../common/ids.js';
 import type { ItemId } from '../../common/ids.js';
@@ -104,7 +105,10 @@ async function takeHome(write: Write, viewer: Viewer, item: FoundItem): Promise<
 
 const makeLive = (write: Write, batches: readonly ItemId[]): Promise<object[]> =>
   write.transaction.rows(sql`
-    update item set trashed_at = null, trash_batch = null where trash_batch = any(${[...batches]}::uuid[])`);
+    with live as (
+      update item set trashed_at = null, trash_batch = null where trash_batch = any(${[...batches]}::uuid[]) returning id
+    )
+    ${tellAlong('ITEM_RESTORED', sql`(select id from live where id <> all(${[...batches]}::uuid[]))`, write)}`);
 
 /** The items as they are now, in their order; of those that came back it is told. */
 async function recorded(write: Write, items: readonly FoundItem[]): Promise<ItemRow[]> {
