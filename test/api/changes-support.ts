@@ -5,6 +5,7 @@ import { WebSocket } from 'ws';
 import { socketUrl } from '../server/support/sockets.js';
 import type { ApiClient } from '../support/client.js';
 import { eventually } from '../support/eventually.js';
+import { settled } from '../support/settled.js';
 import type { TestServer } from '../support/server.js';
 import { Changes } from './generated/operations.js';
 import type { ChangePartsFragment, ChangesQueryVariables } from './generated/operations.js';
@@ -12,8 +13,10 @@ import type { ChangePartsFragment, ChangesQueryVariables } from './generated/ope
 type Filter = ChangesQueryVariables['filter'];
 
 /** Where the feed is now. */
-export const now = async (client: ApiClient): Promise<string> =>
-  (await client.data(Changes, {})).changes.pageInfo.endCursor ?? '';
+export async function now(client: ApiClient): Promise<string> {
+  await settled();
+  return (await client.data(Changes, {})).changes.pageInfo.endCursor ?? '';
+}
 
 /** All that the client is told of that came after the cursor, however many pages that takes. */
 export async function missed(
@@ -22,6 +25,7 @@ export async function missed(
   filter: Filter = null,
   first = 100,
 ): Promise<ChangePartsFragment[]> {
+  await settled();
   const all: ChangePartsFragment[] = [];
   let from = after;
   for (;;) {

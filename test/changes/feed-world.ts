@@ -1,5 +1,6 @@
 // A random world with a feed of changes: what is done to it through the services is done to the naive model, with a clock that goes on.
 import fc from 'fast-check';
+import { setTimeout as wait } from 'node:timers/promises';
 import sql from 'sql-template-tag';
 import { FormerGroups } from '../../src/access/former-groups.js';
 import { Roots } from '../../src/access/roots.js';
@@ -33,6 +34,7 @@ import { naivePermissions } from '../access/model.js';
 import { apply, change } from '../access/random-changes.js';
 import { GROUPS, LAST, NOW, USERS, place } from '../access/random-world.js';
 import type { World } from '../access/random-world.js';
+import { settled } from '../support/settled.js';
 
 const kind = <Name extends string>(name: Name) => fc.constant(name);
 const on = <Name extends string>(name: Name) => fc.record({ kind: kind(name), on: place });
@@ -108,6 +110,21 @@ export class FeedWorld {
         .map(({ id }) => id)
         .filter((id) => naivePermissions(model, user, id, this.moment).includes('READ') && id !== ROOT_ID),
     );
+  }
+
+  /** All that is committed by now is told to those who listen, while the world is as it is. */
+  async tellAll(): Promise<void> {
+    await settled();
+    // What is being read may have begun before.
+    await this.feed.stop();
+    this.feed.wake();
+    await this.feed.stop();
+  }
+
+  /** Until so many have come to listen: before that they are told of what they missed. */
+  async joined(count: number): Promise<void> {
+    const { listeners } = this.feed as unknown as { readonly listeners: ReadonlySet<unknown> };
+    while (listeners.size < count) await wait(1);
   }
 
   /** Whether something granted on the item to a group ended at the last of the numbered moments. */

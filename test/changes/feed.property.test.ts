@@ -8,6 +8,7 @@ import type { ItemId, UserId } from '../../src/common/ids.js';
 import { ROOT_ID } from '../../src/common/ids.js';
 import { USERS, world } from '../access/random-world.js';
 import { openTestDatabase } from '../support/database.js';
+import { settled } from '../support/settled.js';
 import { FeedWorld, step } from './feed-world.js';
 import type { Step } from './feed-world.js';
 
@@ -151,14 +152,16 @@ const inShort = ({ cursor, kind, itemId, item }: Told): string =>
   `${cursor} ${kind} ${itemId} ${item === null ? 'gone' : 'there'}`;
 
 async function run(steps: readonly Step[]): Promise<void> {
+  await settled();
   const followers: Follower[] = [];
   for (let index = 0; index < USERS; index += 1) followers.push(await follow(index));
+  await here.joined(followers.length);
   try {
     for (const asked of steps) {
       const before = followers.map(({ user }) => here.readable(user));
       const rules = ruled();
       await here.take(asked);
-      here.feed.wake();
+      await here.tellAll();
       for (const [at, follower] of followers.entries()) {
         await check(follower, before[at] ?? new Set(), rules).catch((error: unknown) => {
           throw new Error(`after ${JSON.stringify(asked)}, for user ${at}`, { cause: error });
