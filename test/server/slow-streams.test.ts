@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { once } from 'node:events';
 import { get } from 'node:http';
 import type { IncomingMessage } from 'node:http';
+import { setTimeout } from 'node:timers/promises';
 import { missed, now } from '../api/changes-support.js';
 import { CreateFolder } from '../api/generated/operations.js';
 import type { ApiClient } from '../support/client.js';
@@ -50,6 +51,8 @@ test('ends with SLOW_CONSUMER, and goes on from the last event that it took', as
     'response',
   )) as [IncomingMessage];
   await make();
+  // Nothing is read for so long that more waits than may.
+  await setTimeout(3000);
   const taken = await text(response);
   expect(taken).toMatch(/"code":"SLOW_CONSUMER".*\n\nevent: complete\ndata:\n\n$/);
   const ids = [...taken.matchAll(/^id: (.*)$/gm)].map(([, id]) => id);
@@ -64,4 +67,4 @@ test('ends with SLOW_CONSUMER, and goes on from the last event that it took', as
   stream.close();
   const all = (await missed(alice, after)).map(({ cursor }) => cursor);
   expect([...ids, ...rest.map(({ id }) => id)]).toEqual(all);
-});
+}, 60_000);
