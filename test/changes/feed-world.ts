@@ -1,5 +1,4 @@
 // A random world with a feed of changes: what is done to it through the services is done to the naive model, with a clock that goes on.
-import fc from 'fast-check';
 import { setTimeout as wait } from 'node:timers/promises';
 import sql from 'sql-template-tag';
 import { FormerGroups } from '../../src/access/former-groups.js';
@@ -31,27 +30,11 @@ import { Writer } from '../../src/services/write.js';
 import { build, dateOf, itemAt } from '../access/build-world.js';
 import type { Built } from '../access/build-world.js';
 import { naivePermissions } from '../access/model.js';
-import { apply, change } from '../access/random-changes.js';
-import { GROUPS, LAST, NOW, USERS, place } from '../access/random-world.js';
+import { apply } from '../access/random-changes.js';
+import { LAST, NOW } from '../access/random-world.js';
 import type { World } from '../access/random-world.js';
 import { settled } from '../support/settled.js';
-
-const kind = <Name extends string>(name: Name) => fc.constant(name);
-const on = <Name extends string>(name: Name) => fc.record({ kind: kind(name), on: place });
-const belonging = { user: fc.nat(USERS - 1), group: fc.nat(GROUPS - 1) };
-
-export const step = fc.oneof(
-  { weight: 6, arbitrary: change },
-  { weight: 1, arbitrary: on('CREATE') },
-  { weight: 1, arbitrary: on('RENAME') },
-  { weight: 2, arbitrary: on('TRASH') },
-  { weight: 2, arbitrary: on('RESTORE') },
-  { weight: 1, arbitrary: on('PURGE') },
-  { weight: 1, arbitrary: fc.record({ kind: kind('JOIN'), ...belonging }) },
-  { weight: 1, arbitrary: fc.record({ kind: kind('LEAVE'), ...belonging }) },
-  { weight: 2, arbitrary: fc.record({ kind: kind('WAIT') }) },
-);
-export type Step = typeof step extends fc.Arbitrary<infer Value> ? Value : never;
+import type { Step } from './steps.js';
 
 /** Between two of the numbered moments, at which windows begin and end. */
 const START = NOW + 0.5;

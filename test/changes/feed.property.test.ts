@@ -9,8 +9,9 @@ import { ROOT_ID } from '../../src/common/ids.js';
 import { USERS, world } from '../access/random-world.js';
 import { openTestDatabase } from '../support/database.js';
 import { settled } from '../support/settled.js';
-import { FeedWorld, step } from './feed-world.js';
-import type { Step } from './feed-world.js';
+import { FeedWorld } from './feed-world.js';
+import { step } from './steps.js';
+import type { Step } from './steps.js';
 
 /** Random worlds, with a row of steps each: about ten a second. */
 const runs = Number(process.env['FEED_RUNS'] ?? 100);
