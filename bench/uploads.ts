@@ -17,7 +17,7 @@ interface UploadFigures {
   readonly store: 'disk' | 'S3';
   /** MB are a million bytes. Medians of the rounds. */
   readonly megabytesPerSecond: number;
-  /** Against `cat`, flushed too; what has to be reached, where anything has. */
+  /** Against `cat`, flushed too, just before and after each: the median of the rounds; and what has to be reached. */
   readonly ratio: number;
   readonly required: number | null;
   /** Of the server's resident memory, at its highest, in MiB; null where the system does not tell. */
@@ -67,43 +67,50 @@ export async function measureUploads({
       way,
       store,
       speeds: [] as number[],
+      ratios: [] as number[],
       added: [] as number[],
     })),
   );
+  const copied = async (): Promise<number> => {
+    const speed = await timed(() => cat(source, join(dir, 'copy')));
+    await rm(join(dir, 'copy'));
+    return speed;
+  };
   const uploads = { multipart: byMultipart, tus: byTus };
   for (let round = 1; round <= rounds; round += 1) {
-    cats.push(await timed(() => cat(source, join(dir, 'copy'))));
-    await rm(join(dir, 'copy'));
-    for (const { way, store, speeds, added } of cases) {
+    for (const { way, store, speeds, ratios, added } of cases) {
       const { url, pid } = servers[store];
       const token = await signIn(url);
       await uploads[way](url, token, warmUp);
       // Content that no store has yet.
       const sha256 = await renew(source);
+      // What the disk takes differs from one second to the next.
+      const catBefore = await copied();
       const before = resident(pid);
       const taken = { sha256: '', downloadUrl: '' };
       speeds.push(await timed(async () => void Object.assign(taken, await uploads[way](url, token, source))));
       const most = highest(pid);
+      cats.push(catBefore, await copied());
+      ratios.push((2 * (speeds.at(-1) ?? 0)) / (catBefore + (cats.at(-1) ?? 0)));
       if (before !== null && most !== null) added.push((most - before) / MIB);
       if (taken.sha256 !== sha256 || (round === 1 && (await sha256At(taken.downloadUrl)) !== sha256)) {
         throw new Error(`What came by ${way} onto ${store} is not what was sent.`);
       }
       say(
         `uploads, round ${round}: ${way} onto ${store} ${speeds.at(-1)?.toFixed(0)} MB/s, ` +
-          `cat ${cats.at(-1)?.toFixed(0)} MB/s, ${added.at(-1)?.toFixed(0) ?? '?'} MiB added`,
+          `cat ${catBefore.toFixed(0)} and ${cats.at(-1)?.toFixed(0)} MB/s, ratio ${ratios.at(-1)?.toFixed(2)}, ${added.at(-1)?.toFixed(0) ?? '?'} MiB added`,
       );
     }
   }
   await rm(source);
-  const catSpeed = median(cats);
   return {
     bytes: BYTES,
-    cat: catSpeed,
-    figures: cases.map(({ way, store, speeds, added }) => ({
+    cat: median(cats),
+    figures: cases.map(({ way, store, speeds, ratios, added }) => ({
       way,
       store,
       megabytesPerSecond: median(speeds),
-      ratio: median(speeds) / catSpeed,
+      ratio: median(ratios),
       required: way === 'tus' && store === 'disk' ? REQUIRED : null,
       addedMebibytes: added.length === 0 ? null : Math.max(...added),
     })),
