@@ -141,6 +141,8 @@ export class S3PartialWriter implements PartialWriter {
     if (ETag === undefined) throw new Error('The object store kept a part without naming it.');
     this.#createdId = UploadId;
     this.#etags[PartNumber - 1] = ETag;
+    // The store has all of it.
+    release(Body);
   }
 
   async #create(): Promise<string> {

@@ -226,14 +226,14 @@ test('what is so already does not change', async () => {
   expect(await stored(server)).toEqual(cut);
 });
 
-test('is told to everyone whom it reaches, before and after', async () => {
+test('is told to those whom it reaches, before and after, and to no others', async () => {
   const home = await homeOf(alice);
   await inherit(alice, middle, false);
   await inherit(alice, middle, true);
   const changes = await changesOf(server, middle);
   expect(changes).toHaveLength(2);
   for (const { lineage, ancestors, principals } of changes) {
-    expect(principals).toEqual(['everyone']);
+    expect(principals).toEqual([]);
     expect([...lineage].toSorted()).toEqual(expect.arrayContaining([middle, top, home, ROOT].toSorted()));
     expect(ancestors.slice(-2)).toEqual([home, top]);
   }

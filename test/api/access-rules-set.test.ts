@@ -161,17 +161,22 @@ describe('setAccessRules', () => {
     expect((await accessOf(alice, folder))?.accessRules).toEqual([]);
   });
 
-  test('is told to the groups that rules name, and to everyone where rules name rights', async () => {
+  test('is told to the groups that rules name, and to those that hold the rights that they name', async () => {
     await setRules(alice, paper, [rule('READ', 'ALL', inGroups('ANY', red, blue))]);
     await setRules(alice, paper, [rule('READ', 'ALL', inGroups('ANY', green))]);
     await setRules(alice, paper, [rule('READ', 'ALL', withRights('ANY', 'COMMENT'))]);
     await setRules(alice, paper, []);
+    const { rows } = await server.database.pool.query<{ key: string }>(
+      `select distinct 'group:' || group_id as key from group_right where right_name = 'COMMENT'`,
+    );
+    const holders = rows.map(({ key }) => key).toSorted();
+    expect(holders.length).toBeGreaterThan(0);
     const told = (await changesOf(server, paper)).map(({ principals }) => [...(principals ?? [])].toSorted());
     expect(told).toEqual([
       groupKeys(red, blue),
       groupKeys(red, blue, green),
-      ['everyone', ...groupKeys(green)],
-      ['everyone'],
+      [...holders, ...groupKeys(green)].toSorted(),
+      holders,
     ]);
   });
 });

@@ -111,7 +111,15 @@ inBrowser('in a browser', () => {
   test('has a title and the examples', async () => {
     expect(await page.title()).toBe('Sheaf GraphiQL');
     const names = await page.locator('.graphiql-tab-button').allInnerTexts();
-    expect(names).toEqual(['SignIn', 'Me', 'HomeFolder', 'CreateFolder', 'Documents']);
+    expect(names).toEqual([
+      'SignIn',
+      'Me',
+      'HomeFolder',
+      'CreateFolder',
+      'Documents',
+      'Search',
+      'LiveChanges',
+    ]);
   });
 
   test('signs in, after which the other tabs are signed in too', async () => {
