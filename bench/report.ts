@@ -16,8 +16,9 @@ import { meetsLatency } from './statistics.ts';
 import type { StatisticsOutcome } from './statistics.ts';
 import { treeMeets } from './tree.ts';
 import type { TreeOutcome } from './tree.ts';
-import { uploadsMeet, uploadsTable } from './uploads.ts';
+import { uploadsMeet } from './uploads.ts';
 import type { UploadsOutcome } from './uploads.ts';
+import { uploadsTable } from './uploads-table.ts';
 
 export interface Outcome {
   readonly operation: Operation;

@@ -39,10 +39,10 @@ export interface UploadBench {
   readonly say: (line: string) => void;
 }
 
-const MIB = 1024 * 1024;
+export const MIB = 1024 * 1024;
 const BYTES = 1024 * MIB;
 const REQUIRED = 0.5;
-const MOST_ADDED = 80;
+export const MOST_ADDED = 80;
 
 export const uploadsMeet = ({ figures }: UploadsOutcome): boolean =>
   figures.every(
@@ -115,19 +115,6 @@ export async function measureUploads({
       addedMebibytes: added.length === 0 ? null : Math.max(...added),
     })),
   };
-}
-
-export function uploadsTable({ bytes, cat: catSpeed, figures }: UploadsOutcome): string[] {
-  return [
-    `A file of ${bytes / MIB} MiB; cat onto the same disk, flushed: ${catSpeed.toFixed(0)} MB/s`,
-    ...figures.map(({ way, store, megabytesPerSecond, ratio, required, addedMebibytes }) => {
-      const wanted = required === null ? '' : `, required ${required.toFixed(2)}`;
-      const memory = addedMebibytes === null ? '' : `, ${addedMebibytes.toFixed(0)} MiB of memory added`;
-      const speed = `${megabytesPerSecond.toFixed(0)} MB/s, ratio ${ratio.toFixed(2)}${wanted}`;
-      return `  ${`${way} onto ${store}`.padEnd(20)}${speed}${memory}`;
-    }),
-    `  required: at most ${MOST_ADDED} MiB added`,
-  ];
 }
 
 const median = (values: readonly number[]): number =>
