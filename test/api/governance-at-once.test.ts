@@ -9,7 +9,7 @@ import { ADMINISTRATORS, hasAdministrator, isPresent, userOf } from './governanc
 import type { Call, State } from './governance-state.js';
 import { begin, bind, operation, world } from './governance-steps.js';
 
-const PAIRS = 120;
+const PAIRS = 60;
 const seed = Number(process.env['GOVERNANCE_SEED'] ?? 20260701);
 
 let server: GovernedServer;

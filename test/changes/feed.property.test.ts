@@ -14,7 +14,7 @@ import { step } from './steps.js';
 import type { Step } from './steps.js';
 
 /** Random worlds, with a row of steps each: about ten a second. */
-const runs = Number(process.env['FEED_RUNS'] ?? 60);
+const runs = Number(process.env['FEED_RUNS'] ?? 40);
 
 let opened: Awaited<ReturnType<typeof openTestDatabase>>;
 let here: FeedWorld;

@@ -15,7 +15,7 @@ interface Made {
 /** Then some go for good. */
 const MOST_ITEMS = 50;
 /** Between one write and the next, in milliseconds. */
-const PAUSE = [120, 600] as const;
+const PAUSE = [250, 1250] as const;
 
 export class Writer {
   written = 0;
