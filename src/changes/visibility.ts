@@ -75,9 +75,13 @@ export function detailsFor(
 
 /** The items that have to be known to decide about the changes. */
 export function itemsToKnow(changes: readonly ChangeRow[]): Set<ItemId> {
+  return new Set([...changes.map(({ itemId }) => itemId), ...foldersToKnow(changes)]);
+}
+
+/** The folders that items were moved from and to. */
+export function foldersToKnow(changes: readonly ChangeRow[]): Set<ItemId> {
   const ids = new Set<ItemId>();
-  for (const { itemId, kind, details } of changes) {
-    ids.add(itemId);
+  for (const { kind, details } of changes) {
     if (kind !== 'ITEM_MOVED') continue;
     for (const id of [details['fromParentId'], details['toParentId']]) {
       if (typeof id === 'string') ids.add(id as ItemId);

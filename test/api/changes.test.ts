@@ -252,6 +252,20 @@ test('activity: what happened to the item, newest first, in pages', async () => 
     after: first.item?.activity.pageInfo.endCursor,
   });
   expect(inShort(rest.item?.activity.nodes ?? [])).toEqual([`ITEM_CREATED ${paper}`]);
+  // Asked for twice, and along with the folder that it came from, it is told in the same way.
+  type Nodes = { readonly nodes: readonly { readonly kind: string; readonly details: object }[] };
+  const { nodes } = await alice.data<{ nodes: { one: Nodes; two: Nodes }[] }, object>(
+    `query ($ids: [ID!]!) {
+      nodes(ids: $ids) {
+        ... on Item { one: activity { nodes { kind details } } two: activity { nodes { kind details } } }
+      }
+    }`,
+    { ids: [paper, folder] },
+  );
+  expect(nodes[0]?.one.nodes).toHaveLength(4);
+  expect(nodes[0]?.two).toEqual(nodes[0]?.one);
+  expect(nodes[0]?.one.nodes[0]).toMatchObject({ kind: 'ITEM_MOVED', details: { fromParentId: folder } });
+  expect(nodes[1]?.one.nodes).toMatchObject([{ kind: 'ITEM_CREATED' }]);
   await give(alice, paper, { userId: bobId });
   const theirs = await bob.data(Activity, { id: paper });
   expect(theirs.item?.activity.nodes[1]).toMatchObject({

@@ -5,7 +5,7 @@ import type { ChangeRow } from '../../changes/change-rows.js';
 import { positionOf } from '../../changes/position.js';
 import { tell } from '../../changes/told.js';
 import type { Told } from '../../changes/told.js';
-import { detailsFor, itemsToKnow } from '../../changes/visibility.js';
+import { detailsFor, foldersToKnow } from '../../changes/visibility.js';
 import type { Viewer } from '../../access/viewer.js';
 import { connection } from '../../common/pages.js';
 import type { Connection, Page } from '../../common/pages.js';
@@ -26,22 +26,17 @@ export async function listActivity(
       ? empty
       : sql`and (change.xid, change.id) < (${before.xid.toString()}::xid8, ${before.id}::bigint)`;
   const found = await rows.rows<Omit<ChangeRow, 'xid'> & { readonly xid: string }>(sql`
-    select told.* from unnest(${subjects.map(({ id }) => id)}::uuid[]) as subject (id)
+    select told.* from unnest(${[...new Set(subjects.map(({ id }) => id))]}::uuid[]) as subject (id)
     cross join lateral (
       select ${changeColumns} from change where change.item_id = subject.id ${from}
       order by change.xid desc, change.id desc limit ${page.first + 1}
     ) told`);
   const changes = found.map(parseChange);
-  // Those that are only asked about themselves need no more to be known.
-  const asked = new Set(subjects.map(({ id }) => id));
-  const items = await findFeedItems(
-    rows,
-    [...itemsToKnow(changes)].filter((id) => !asked.has(id)),
-  );
+  const folders = await findFeedItems(rows, foldersToKnow(changes));
   const byItem = Map.groupBy(changes, ({ itemId }) => itemId);
   return subjects.map((item) => {
     const told = (byItem.get(item.id) ?? []).map((change) =>
-      tell(epoch, { change, item, details: detailsFor(viewer, change, items) }),
+      tell(epoch, { change, item, details: detailsFor(viewer, change, folders) }),
     );
     return connection(
       told,

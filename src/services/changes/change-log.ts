@@ -13,6 +13,7 @@ import type { Told } from '../../changes/told.js';
 import { itemsToKnow } from '../../changes/visibility.js';
 import { Watch } from '../../changes/watch.js';
 import type { ChangeFilter } from '../../changes/watch.js';
+import { DAY, later } from '../../common/clock.js';
 import type { Clock } from '../../common/clock.js';
 import { cursorExpired } from '../../common/errors.js';
 import { checkPage } from '../../common/pages.js';
@@ -35,7 +36,7 @@ export interface ChangePage {
 }
 
 /** Cursors are good for so long. */
-const CURSOR_DAYS = 30;
+const CURSORS_KEPT = 30 * DAY;
 /** Changes that are looked at for one page, whoever they are for. */
 const MOST_READ = 2000;
 const AT_ONCE = 500;
@@ -94,7 +95,7 @@ export class ChangeLog {
   private async start(after: string): Promise<Position> {
     const { rows, epoch } = this.feed.parts;
     const from = positionOf(epoch, after);
-    const oldest = new Date(this.clock.now().getTime() - CURSOR_DAYS * 86_400_000);
+    const oldest = later(this.clock.now(), -CURSORS_KEPT);
     const at = sql`(${from.xid.toString()}::xid8, ${from.id}::bigint)`;
     const row = await rows.row<{ readonly expired: boolean }>(sql`
       select (change_floor_xid, change_floor_id) > ${at} or coalesce((
