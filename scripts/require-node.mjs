@@ -8,13 +8,13 @@ import { stopWithNpm } from './stop-with-npm.mjs';
 
 const [major, minor] = process.versions.node.split('.').map(Number);
 
-if (major < 22 || (major === 22 && minor < 17)) {
+if (major < 22 || (major === 22 && minor < 18)) {
   const name = process.platform === 'win32' ? 'node.exe' : 'node';
   const folder = `../node_modules/node-${process.platform.replace('win32', 'win')}-${process.arch}/bin/`;
   const pinned = join(fileURLToPath(new URL(folder, import.meta.url)), name);
   if (!existsSync(pinned)) {
     console.error(
-      `Sheaf needs Node 22.17 or newer, and this is ${process.versions.node}: install a newer one, or run "npm install" without ` +
+      `Sheaf needs Node 22.18 or newer, and this is ${process.versions.node}: install a newer one, or run "npm install" without ` +
         `--omit=optional, which brings Node 24 along on Linux (x64, arm64) and Windows (x64).`,
     );
     process.exit(1);

@@ -83,8 +83,8 @@ export class ServerResolver {
   @Audited()
   @Mutation(() => Server, {
     description:
-      'Needs APPLY_LOCKDOWN. Only reading `server` and `me`, signing in and out, refreshing, and the holders of ' +
-      'BYPASS_LOCKDOWN go on; others get LOCKDOWN.',
+      'Needs APPLY_LOCKDOWN. Only reading `server` and `me`, following `serverChanged`, signing in and out, refreshing, and the ' +
+      'holders of BYPASS_LOCKDOWN go on; others get LOCKDOWN. FORBIDDEN, BAD_USER_INPUT.',
   })
   async setLockdown(
     @Ctx() { caller }: ApiContext,
@@ -101,7 +101,8 @@ export class ServerResolver {
   @Audited()
   @Mutation(() => Boolean, {
     description:
-      'Stops every node; running requests finish. Needs SHUTDOWN; FEATURE_OFF unless the setting remoteShutdown is on.',
+      'Stops every node; running requests finish; true. Needs SHUTDOWN. FORBIDDEN; FEATURE_OFF unless the setting remoteShutdown ' +
+      'is on.',
   })
   shutdown(@Ctx() { caller }: ApiContext): Promise<boolean> {
     return this.administration.shutdown(caller);

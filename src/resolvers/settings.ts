@@ -118,7 +118,7 @@ export class SettingsResolver {
   @Audited()
   @Mutation(() => Settings, {
     description:
-      'Holds on all nodes at once. Needs MANAGE_SETTINGS; BAD_USER_INPUT with every field that is wrong.',
+      'Holds on all nodes at once. Needs MANAGE_SETTINGS. FORBIDDEN; BAD_USER_INPUT with every field that is wrong.',
   })
   updateSettings(
     @Ctx() { caller }: ApiContext,

@@ -70,7 +70,8 @@ export class BlockUserInput {
 
 @InputType({
   description:
-    "`transferItemsTo` takes over what the user owns; without it the user's items go to the trash.",
+    "Without `transferItemsTo`, the user's home goes to the trash with everything in it, whoever owns it; what they own " +
+    'elsewhere stays where it is and keeps them, deactivated, as its owner. Their grants and share links go in either case.',
 })
 export class DeleteUserInput {
   @Field(() => ID)

@@ -21,10 +21,9 @@ registerEnumType(ChangeKind, {
 
 @ObjectType({
   description:
-    'One committed change of one item; what is below it has none of its own, but for what something is granted on by itself, where ' +
-    'the folder that it is in goes to the trash or comes back. Its `cursor` orders all changes as they were ' +
-    'committed: a client that keeps the last cursor it saw and asks for what came after it, by query or by subscription, misses ' +
-    'none and sees none twice.',
+    'One committed change of one item. It stands for everything below the item too; only when a folder is trashed or restored ' +
+    'have items below it that bear grants or rules of their own a change each. `cursor` orders all changes as they were ' +
+    'committed: a client that keeps the last one and asks for what came after it misses none and sees none twice.',
 })
 export class Change {
   @Field(() => String, { simple: true, description: 'Good for 30 days.' })
@@ -43,8 +42,8 @@ export class Change {
     nullable: true,
     simple: true,
     description:
-      'As it is by now. Null once it is purged, and where the viewer may no longer read it: it is to be taken away, with all that ' +
-      'is below it, but for what below it may be read by itself: that is to be asked for anew.',
+      'The item as it is now. Null once it is purged or the viewer may no longer read it: drop it and what is below it, then ask ' +
+      'again for items below that the viewer may still read by a grant of their own.',
   })
   item!: object | null;
 

@@ -30,16 +30,16 @@ export class ChangeFilter implements Filter {
   @Field(() => ID, {
     nullable: true,
     description:
-      'Changes of this item, and those of what is above it that count for all below: whatever those are, where it is gone or ' +
-      'the viewer may not read it.',
+      'Changes of this item, and the five kinds of changes that count for everything below, of any folder above it. If the item ' +
+      'is gone or hidden from the viewer by now, what was missed has all changes of those five kinds that the viewer is told of.',
   })
   readonly itemId?: string | null;
 
   @Field(() => ID, {
     nullable: true,
     description:
-      'With everything below it, where that stands now and where it stood before; and the changes of what is above it that ' +
-      'count for all below. Of one that is gone, or that the viewer may not read, only those are told, whatever they are.',
+      'Changes of this folder and of everything below it, by where each stands now or stood before; and those five kinds of any ' +
+      'folder above it. If the folder is gone or hidden by now, what was missed has only those five kinds, of whatever item.',
   })
   readonly within?: string | null;
 

@@ -43,7 +43,10 @@ export class FolderFields {
     return contents(context, folder, { first, after, offset }, orderBy, kind ?? null, empty);
   }
 
-  @FieldResolver(() => DocumentConnection)
+  @FieldResolver(() => DocumentConnection, {
+    description:
+      'Right in this folder, not below it; by name unless asked. `Query.documents` with `within` goes down.',
+  })
   async documents(
     @Root() folder: ItemRow,
     @Ctx() context: ApiContext,
@@ -57,7 +60,9 @@ export class FolderFields {
     return contents(context, folder, { first, after, offset }, orderBy, 'DOCUMENT', conditions);
   }
 
-  @FieldResolver(() => FolderConnection)
+  @FieldResolver(() => FolderConnection, {
+    description: 'Right in this folder, not below it; by name unless asked.',
+  })
   folders(
     @Root() folder: ItemRow,
     @Ctx() context: ApiContext,

@@ -28,7 +28,18 @@ const SortDirection = enumOf(['ASC', 'DESC']);
 registerEnumType(SortDirection, { name: 'SortDirection' });
 
 const ItemOrderField = enumOf(['NAME', 'CREATED_AT', 'UPDATED_AT', 'SIZE']);
-registerEnumType(ItemOrderField, { name: 'ItemOrderField' });
+registerEnumType(ItemOrderField, {
+  name: 'ItemOrderField',
+  valuesConfig: {
+    NAME: { description: 'Numbers in it count as numbers: `page 2` comes before `page 10`.' },
+    UPDATED_AT: {
+      description:
+        'When the item itself last changed: its name, place, description, metadata, external id, tags, content or inheritance; ' +
+        'a folder not by what is in it.',
+    },
+    SIZE: { description: 'Of the current content, in bytes; folders have none.' },
+  },
+});
 
 export const NameConflict = enumOf(['FAIL', 'KEEP_BOTH', 'NEW_REVISION']);
 registerEnumType(NameConflict, {
@@ -37,6 +48,14 @@ registerEnumType(NameConflict, {
     'What happens where a live sibling already bears the name. KEEP_BOTH: the new one is numbered, as in `report (2).pdf`. ' +
     'NEW_REVISION is for uploads onto a document.',
 });
+
+// What several inputs say of the same field.
+const HOME = "Missing: the viewer's home.";
+const NAME = '1–255 characters, without slash, backslash and control characters.';
+const TEXT = 'Up to 10,000 characters.';
+const METADATA = 'Up to 16 KiB of JSON, five levels deep.';
+const TAGS = 'Up to 100, those of `tagNames` included.';
+const NEW_TAGS = 'Makes the tags that are not there yet; that needs MANAGE_TAGS.';
 
 @InputType()
 export class ItemOrder implements Order {
@@ -119,13 +138,13 @@ export class DocumentFilter implements Filter {
 
 @InputType()
 export class CreateFolderInput implements CreateFolder {
-  @Field(() => ID, { nullable: true, description: "Missing: the viewer's home." })
+  @Field(() => ID, { nullable: true, description: HOME })
   parentId?: string | null;
 
-  @Field(() => String, { description: '1–255 characters, without slash, backslash and control characters.' })
+  @Field(() => String, { description: NAME })
   name!: string;
 
-  @Field(() => String, { nullable: true, description: 'Up to 10,000 characters.' })
+  @Field(() => String, { nullable: true, description: TEXT })
   description?: string | null;
 
   @Field(() => String, {
@@ -135,28 +154,20 @@ export class CreateFolderInput implements CreateFolder {
   })
   externalId?: string | null;
 
-  @Field(() => JSONObject, { nullable: true, description: 'Up to 16 KiB of JSON, five levels deep.' })
+  @Field(() => JSONObject, { nullable: true, description: METADATA })
   metadata?: Metadata | null;
 }
 
 @InputType({ description: 'A document without content yet; `uploadRevision` gives it some.' })
 export class CreateDocumentInput extends CreateFolderInput implements CreateDocument {
-  @Field(() => [ID], { nullable: true })
+  @Field(() => [ID], { nullable: true, description: TAGS })
   tagIds?: string[] | null;
 
-  @Field(() => [String], {
-    nullable: true,
-    description: 'Makes the tags that are not there yet; that needs MANAGE_TAGS.',
-  })
+  @Field(() => [String], { nullable: true, description: NEW_TAGS })
   tagNames?: string[] | null;
 }
 
-@InputType({
-  description:
-    'Content comes from exactly one of `file` and `uploadId`. ' +
-    "`parentId` missing means the viewer's home folder. `tagNames` makes the tags that are not there yet. `name` missing " +
-    "means the file's own.",
-})
+@InputType({ description: 'Content comes from exactly one of `file` and `uploadId`.' })
 export class UploadDocumentInput implements UploadDocument {
   @Field(() => Upload, { nullable: true, description: 'This request carries it.' })
   file?: Promise<IncomingFile> | null;
@@ -164,29 +175,29 @@ export class UploadDocumentInput implements UploadDocument {
   @Field(() => ID, { nullable: true, description: 'A resumable upload that is complete; it is used up.' })
   uploadId?: string | null;
 
-  @Field(() => ID, { nullable: true })
+  @Field(() => ID, { nullable: true, description: HOME })
   parentId?: string | null;
 
-  @Field(() => String, { nullable: true })
+  @Field(() => String, { nullable: true, description: `${NAME} Missing: the file's own.` })
   name?: string | null;
 
-  @Field(() => String, { nullable: true })
+  @Field(() => String, { nullable: true, description: TEXT })
   description?: string | null;
 
   @Field(() => String, {
     nullable: true,
     description:
-      'Where a live document bears it, NEW_REVISION adds a revision, unless it has these bytes; else CONFLICT.',
+      'Up to 255 characters. Where a live document bears it, NEW_REVISION adds a revision, unless it has these bytes; else CONFLICT.',
   })
   externalId?: string | null;
 
-  @Field(() => JSONObject, { nullable: true })
+  @Field(() => JSONObject, { nullable: true, description: METADATA })
   metadata?: Metadata | null;
 
-  @Field(() => [ID], { nullable: true })
+  @Field(() => [ID], { nullable: true, description: TAGS })
   tagIds?: string[] | null;
 
-  @Field(() => [String], { nullable: true })
+  @Field(() => [String], { nullable: true, description: NEW_TAGS })
   tagNames?: string[] | null;
 
   @Field(() => Boolean, {
@@ -214,7 +225,7 @@ export class UploadRevisionInput implements UploadRevision {
   @Field(() => ID, { nullable: true, description: 'A resumable upload that is complete; it is used up.' })
   uploadId?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Up to 10,000 characters.' })
+  @Field(() => String, { nullable: true, description: TEXT })
   comment?: string | null;
 
   @Field(() => Int, {
@@ -229,10 +240,10 @@ export class RestoreRevisionInput implements RestoreRevision {
   @Field(() => ID)
   documentId!: string;
 
-  @Field(() => Int)
+  @Field(() => Int, { description: 'Of the revision whose content is to be current.' })
   number!: number;
 
-  @Field(() => String, { nullable: true })
+  @Field(() => String, { nullable: true, description: TEXT })
   comment?: string | null;
 }
 
@@ -241,21 +252,27 @@ export class UpdateItemInput implements UpdateItem {
   @Field(() => ID)
   itemId!: string;
 
-  @Field(() => String, { nullable: true })
+  @Field(() => String, { nullable: true, description: NAME })
   name?: string | null;
 
-  @Field(() => String, { nullable: true })
+  @Field(() => String, { nullable: true, description: TEXT })
   description?: string | null;
 
-  @Field(() => JSONObject, { nullable: true, description: 'Replaces the whole.' })
+  @Field(() => JSONObject, { nullable: true, description: `Replaces the whole. ${METADATA}` })
   metadata?: Metadata | null;
 
   @Field(() => Boolean, { nullable: true, description: 'Needs MANAGE_ACCESS, and MANAGE on the item.' })
   isPublic?: boolean | null;
 
-  @Field(() => [ID], { nullable: true, description: 'The tags that the document is to bear, no others.' })
+  @Field(() => [ID], {
+    nullable: true,
+    description: 'The tags that the document is to bear, no others; up to 100.',
+  })
   tagIds?: string[] | null;
 
-  @Field(() => String, { nullable: true })
+  @Field(() => String, {
+    nullable: true,
+    description: "A caller's own key, up to 255 characters, unique over the server.",
+  })
   externalId?: string | null;
 }

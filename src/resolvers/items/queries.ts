@@ -63,7 +63,9 @@ export class ItemQueries {
   }
 
   @Query(() => DocumentConnection, {
-    description: 'Every document that the viewer may read, wherever it is.',
+    description:
+      'Every document that the viewer may read, wherever it is. Newest first unless asked. NOT_FOUND for a `within` that they ' +
+      'may not read; BAD_USER_INPUT.',
   })
   documents(
     @Ctx() { caller }: ApiContext,

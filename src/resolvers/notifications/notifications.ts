@@ -17,7 +17,7 @@ export class NotificationsResolver {
 
   @Query(() => NotificationConnection, {
     description:
-      "The viewer's own, newest first. They are kept for 90 days after they were read, and for a year where they were not.",
+      "The viewer's own, newest first. They are kept for 90 days after they were read, and for a year at most.",
   })
   notifications(
     @Ctx() { caller }: ApiContext,

@@ -104,7 +104,11 @@ type Given<Value> = Value | null | undefined;
 export class SearchResolver {
   constructor(private readonly searcher: Searcher) {}
 
-  @Query(() => SearchConnection)
+  @Query(() => SearchConnection, {
+    description:
+      'Documents, folders and tags by their words, as far as the viewer may read. NOT_FOUND for a `within` that they may not ' +
+      'read; BAD_USER_INPUT.',
+  })
   search(
     @Ctx() { caller }: ApiContext,
     @Arg('input', () => SearchInput) input: SearchInput,

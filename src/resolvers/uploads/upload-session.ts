@@ -40,7 +40,7 @@ export class CreateUploadSessionInput implements CreateUploadSession {
   @Field(() => String, {
     nullable: true,
     description:
-      'In hexadecimal digits. Where the bytes turn out to be others, using the upload is BAD_USER_INPUT.',
+      '64 hexadecimal digits. Where the bytes turn out to be others, using the upload is BAD_USER_INPUT.',
   })
   sha256?: string | null;
 }

@@ -26,8 +26,8 @@ export class UploadSessionsResolver {
   @Audited()
   @Mutation(() => UploadSession, {
     description:
-      'Over the size limit: PAYLOAD_TOO_LARGE; where there is no room for what the viewer has promised to send: ' +
-      'QUOTA_EXCEEDED; with 100 open: CONFLICT.',
+      'For any account. BAD_USER_INPUT; over the size limit: PAYLOAD_TOO_LARGE; where there is no room for what the viewer has ' +
+      'promised to send: QUOTA_EXCEEDED; with 100 open: CONFLICT.',
   })
   createUploadSession(
     @Ctx() { caller }: ApiContext,
@@ -37,7 +37,10 @@ export class UploadSessionsResolver {
   }
 
   @Audited()
-  @Mutation(() => Boolean, { description: 'Its bytes are forgotten; true.' })
+  @Mutation(() => Boolean, {
+    description:
+      "Ends one of the viewer's own uploads and forgets its bytes; true. NOT_FOUND; CONFLICT while a part is still coming in.",
+  })
   async cancelUploadSession(
     @Ctx() { caller }: ApiContext,
     @Arg('id', () => ID) id: string,
@@ -46,7 +49,9 @@ export class UploadSessionsResolver {
     return true;
   }
 
-  @FieldResolver(() => String)
+  @FieldResolver(() => String, {
+    description: 'For tus requests with the same `Authorization` as the API.',
+  })
   url(@Root() { id }: UploadRow): string {
     return `${this.publicUrl()}/uploads/${id}`;
   }

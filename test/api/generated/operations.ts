@@ -55,10 +55,10 @@ export type ChangeExpiredPasswordInput = {
 
 /** All that is given must hold. */
 export type ChangeFilter = {
-  /** Changes of this item, and those of what is above it that count for all below: whatever those are, where it is gone or the viewer may not read it. */
+  /** Changes of this item, and the five kinds of changes that count for everything below, of any folder above it. If the item is gone or hidden from the viewer by now, what was missed has all changes of those five kinds that the viewer is told of. */
   readonly itemId?: string | null | undefined;
   readonly kinds?: ReadonlyArray<ChangeKind> | null | undefined;
-  /** With everything below it, where that stands now and where it stood before; and the changes of what is above it that count for all below. Of one that is gone, or that the viewer may not read, only those are told, whatever they are. */
+  /** Changes of this folder and of everything below it, by where each stands now or stood before; and those five kinds of any folder above it. If the folder is gone or hidden by now, what was missed has only those five kinds, of whatever item. */
   readonly within?: string | null | undefined;
 };
 
@@ -109,6 +109,7 @@ export type CreateDocumentInput = {
   readonly name: string;
   /** Missing: the viewer's home. */
   readonly parentId?: string | null | undefined;
+  /** Up to 100, those of `tagNames` included. */
   readonly tagIds?: ReadonlyArray<string> | null | undefined;
   /** Makes the tags that are not there yet; that needs MANAGE_TAGS. */
   readonly tagNames?: ReadonlyArray<string> | null | undefined;
@@ -178,7 +179,7 @@ export type DateTimeRange = {
   readonly to?: string | null | undefined;
 };
 
-/** `transferItemsTo` takes over what the user owns; without it the user's items go to the trash. */
+/** Without `transferItemsTo`, the user's home goes to the trash with everything in it, whoever owns it; what they own elsewhere stays where it is and keeps them, deactivated, as its owner. Their grants and share links go in either case. */
 export type DeleteUserInput = {
   /** Another active account. It comes to own every item of theirs, and their home becomes a folder in its home. */
   readonly transferItemsTo?: string | null | undefined;
@@ -236,8 +237,11 @@ export type ItemOrder = {
 
 export type ItemOrderField =
   | 'CREATED_AT'
+  /** Numbers in it count as numbers: `page 2` comes before `page 10`. */
   | 'NAME'
+  /** Of the current content, in bytes; folders have none. */
   | 'SIZE'
+  /** When the item itself last changed: its name, place, description, metadata, external id, tags, content or inheritance; a folder not by what is in it. */
   | 'UPDATED_AT';
 
 export type ItemStatus =
@@ -290,13 +294,19 @@ export type NotificationKind =
   /** They were granted something on an item, by name. */
   | 'SHARED_WITH_ME';
 
-/** What a principal may do with one item and, unless the item stops inheriting, with everything below it. WRITE, MOVE, DELETE and SHARE each imply READ; MANAGE implies all. */
+/** What a principal may do with one item and, unless the item stops inheriting, with everything below it. WRITE, MOVE, DELETE and SHARE each imply READ; MANAGE implies all. Much of it takes a right as well: see `Right`. */
 export type Permission =
+  /** Trash, restore and purge it. */
   | 'DELETE'
+  /** Say who may do what with it; give it to another owner; end the check-outs, delete the comments and change the share links of others. */
   | 'MANAGE'
+  /** Move it elsewhere. */
   | 'MOVE'
+  /** See it, its content and comments. */
   | 'READ'
+  /** Make share links to it. */
   | 'SHARE'
+  /** Add revisions, describe, tag, check out, rename (with RENAME_…), and make items in a folder. */
   | 'WRITE';
 
 /** What kind of viewer the type needs. */
@@ -350,8 +360,10 @@ export type RegistrationMode =
   | 'OPEN';
 
 export type RestoreRevisionInput = {
+  /** Up to 10,000 characters. */
   readonly comment?: string | null | undefined;
   readonly documentId: string;
+  /** Of the revision whose content is to be current. */
   readonly number: number;
 };
 
@@ -364,44 +376,83 @@ export type RevokeAccessInput = {
 
 /** What a user may do on the server at all. Held through groups, each holding optionally limited to a time window. */
 export type Right =
+  /** `setLockdown`; to lift one, BYPASS_LOCKDOWN too. */
   | 'APPLY_LOCKDOWN'
+  /** `blockUser`. */
   | 'BLOCK_USERS'
+  /** MANAGE on every item. */
   | 'BYPASS_ACCESS'
+  /** Works on while the server is locked down. */
   | 'BYPASS_LOCKDOWN'
+  /** With READ on the item: `addComment`. */
   | 'COMMENT'
+  /** Makes documents where they hold WRITE: `createDocument`, `uploadDocument`, `copyItems`. */
   | 'CREATE_DOCUMENT'
+  /** Makes folders where they hold WRITE: `createFolder`, `copyItems`. */
   | 'CREATE_FOLDER'
+  /** `createGroup`. */
   | 'CREATE_GROUPS'
+  /** `createUser`, and `updateUser` for all but the username. */
   | 'CREATE_USERS'
+  /** With DELETE on the document: `trashItems`, `restoreItems`, `purgeItems`, `emptyTrash`. */
   | 'DELETE_DOCUMENT'
+  /** With DELETE on the folder and on all that goes with it: `trashItems`, `restoreItems`, `purgeItems`, `emptyTrash`. */
   | 'DELETE_FOLDER'
+  /** `deleteGroup`, for groups of which they hold every right and permission. */
   | 'DELETE_GROUPS'
+  /** `deleteUser`. */
   | 'DELETE_USERS'
+  /** `groups`: names and descriptions. */
   | 'LIST_GROUPS'
+  /** `users`: names and pictures. */
   | 'LIST_USERS'
+  /** With MANAGE on the item: grants, inheritance, `isPublic`, and giving it to another owner. */
   | 'MANAGE_ACCESS'
+  /** With MANAGE on the item: `setAccessRules`. */
   | 'MANAGE_ACCESS_RULES'
+  /** `settings` and `updateSettings`. */
   | 'MANAGE_SETTINGS'
+  /** Makes, changes and deletes tags. Which of them a document bears is a matter of WRITE on it. */
   | 'MANAGE_TAGS'
+  /** With MOVE on the items and on all below them, and WRITE on the folder that they go to: `moveItems`. */
   | 'MOVE_ITEMS'
+  /** With WRITE on the document: the `name` in `updateItem`. */
   | 'RENAME_DOCUMENT'
+  /** With WRITE on the folder: the `name` in `updateItem`. */
   | 'RENAME_FOLDER'
+  /** `updateGroup`: name and description. */
   | 'RENAME_GROUPS'
+  /** The `username` in `updateUser`. */
   | 'RENAME_USERS'
+  /** `setPassword` for others. */
   | 'SET_ANY_PASSWORD'
+  /** `setGroupRights`, for rights that they hold. */
   | 'SET_GROUP_RIGHTS'
+  /** `setPassword` for themselves. One that has to be changed is, by everybody, with `changeExpiredPassword`. */
   | 'SET_OWN_PASSWORD'
+  /** `setUserGroups`, and `groupIds` in `createUser`, for groups of which they hold every right and permission. */
   | 'SET_USER_GROUPS'
+  /** With SHARE on the item: share links, which work for as long as their creator holds both. */
   | 'SHARE_ITEMS'
+  /** `shutdown`, while the setting `remoteShutdown` is on. */
   | 'SHUTDOWN'
+  /** Makes documents in every folder that the user sees, without CREATE_DOCUMENT and without WRITE there. */
   | 'SUPER_CREATE_DOCUMENT'
+  /** Makes folders in every folder that the user sees, without CREATE_FOLDER and without WRITE there. */
   | 'SUPER_CREATE_FOLDER'
+  /** `unblockUser`. */
   | 'UNBLOCK_USERS'
+  /** With MANAGE on the item: its `grants`, and what others hold on it, by `explainAccess`. */
   | 'VIEW_ACCESS'
+  /** With READ on the item: its `accessRules`. */
   | 'VIEW_ACCESS_RULES'
+  /** `auditLog` and `verifyAuditLog`. */
   | 'VIEW_AUDIT_LOG'
+  /** Groups' members and rights, and the filter `groupId` of `users`. */
   | 'VIEW_GROUPS'
+  /** `statistics`. */
   | 'VIEW_STATISTICS'
+  /** Others' e-mail address, status, groups, rights, storage, last login and block; their home, with READ on it; the filter `status` of `users`. */
   | 'VIEW_USERS';
 
 export type RightConditionInput = {
@@ -532,15 +583,18 @@ export type UpdateGroupInput = {
 
 /** What is missing stays as it is; null clears what may be empty. */
 export type UpdateItemInput = {
+  /** Up to 10,000 characters. */
   readonly description?: string | null | undefined;
+  /** A caller's own key, up to 255 characters, unique over the server. */
   readonly externalId?: string | null | undefined;
   /** Needs MANAGE_ACCESS, and MANAGE on the item. */
   readonly isPublic?: boolean | null | undefined;
   readonly itemId: string;
-  /** Replaces the whole. */
+  /** Replaces the whole. Up to 16 KiB of JSON, five levels deep. */
   readonly metadata?: Record<string, unknown> | null | undefined;
+  /** 1–255 characters, without slash, backslash and control characters. */
   readonly name?: string | null | undefined;
-  /** The tags that the document is to bear, no others. */
+  /** The tags that the document is to bear, no others; up to 100. */
   readonly tagIds?: ReadonlyArray<string> | null | undefined;
 };
 
@@ -591,20 +645,26 @@ export type UpdateUserInput = {
   readonly username?: string | null | undefined;
 };
 
-/** Content comes from exactly one of `file` and `uploadId`. `parentId` missing means the viewer's home folder. `tagNames` makes the tags that are not there yet. `name` missing means the file's own. */
+/** Content comes from exactly one of `file` and `uploadId`. */
 export type UploadDocumentInput = {
+  /** Up to 10,000 characters. */
   readonly description?: string | null | undefined;
-  /** Where a live document bears it, NEW_REVISION adds a revision, unless it has these bytes; else CONFLICT. */
+  /** Up to 255 characters. Where a live document bears it, NEW_REVISION adds a revision, unless it has these bytes; else CONFLICT. */
   readonly externalId?: string | null | undefined;
   /** This request carries it. */
   readonly file?: File | Blob | null | undefined;
   /** Readable by every signed-in user. */
   readonly isPublic?: boolean | null | undefined;
+  /** Up to 16 KiB of JSON, five levels deep. */
   readonly metadata?: Record<string, unknown> | null | undefined;
+  /** 1–255 characters, without slash, backslash and control characters. Missing: the file's own. */
   readonly name?: string | null | undefined;
   readonly onConflict?: NameConflict | null | undefined;
+  /** Missing: the viewer's home. */
   readonly parentId?: string | null | undefined;
+  /** Up to 100, those of `tagNames` included. */
   readonly tagIds?: ReadonlyArray<string> | null | undefined;
+  /** Makes the tags that are not there yet; that needs MANAGE_TAGS. */
   readonly tagNames?: ReadonlyArray<string> | null | undefined;
   /** A resumable upload that is complete; it is used up. */
   readonly uploadId?: string | null | undefined;
