@@ -1,5 +1,5 @@
-// The resolvers of a running server, each with the services that it calls.
-import type { ContainerType } from 'type-graphql';
+// Every resolver there is, each with the services that it calls.
+import type { ClassType, ContainerType } from 'type-graphql';
 import type { Clock } from '../common/clock.js';
 import type { Services } from '../services/index.js';
 import type { Settings } from '../services/settings.js';
@@ -59,69 +59,98 @@ export interface ContainerParts extends Services {
   readonly publicUrl: () => string;
 }
 
+interface Made {
+  readonly type: ClassType;
+  readonly make: (parts: ContainerParts) => object;
+}
+
+const made = <Resolver extends object>(
+  type: ClassType<Resolver>,
+  make: (parts: ContainerParts) => Resolver,
+): Made => ({ type, make });
+
+const resolvers: readonly Made[] = [
+  made(AccessReasonFields, () => new AccessReasonFields()),
+  made(
+    AccessResolver,
+    (parts) =>
+      new AccessResolver(
+        parts.grants,
+        parts.inheritance,
+        parts.accessRules,
+        parts.accessExplainer,
+        parts.sharedItems,
+      ),
+  ),
+  made(AccessRuleFields, () => new AccessRuleFields()),
+  made(AuditQueries, (parts) => new AuditQueries(parts.auditLog)),
+  made(AvatarResolver, (parts) => new AvatarResolver(parts.avatars, parts.avatarLinks)),
+  made(BlockFields, () => new BlockFields()),
+  made(ChangeFields, () => new ChangeFields()),
+  made(ChangesResolver, (parts) => new ChangesResolver(parts.changeLog)),
+  made(CommentFields, () => new CommentFields()),
+  made(CommentsResolver, (parts) => new CommentsResolver(parts.comments)),
+  made(DocumentFields, (parts) => new DocumentFields(parts.links)),
+  made(DocumentUse, (parts) => new DocumentUse(parts.documentLocks, parts.views)),
+  made(FolderFields, (parts) => new FolderFields(parts.archiveLinks)),
+  made(GrantFields, () => new GrantFields()),
+  made(GroupFields, (parts) => new GroupFields(parts.clock)),
+  made(
+    GroupsResolver,
+    (parts) => new GroupsResolver(parts.groupFinder, parts.groupEditor, parts.groupRights, parts.userGroups),
+  ),
+  made(ItemAccessFields, () => new ItemAccessFields()),
+  made(ItemActivity, () => new ItemActivity()),
+  made(ItemComments, () => new ItemComments()),
+  made(ItemFields, () => new ItemFields()),
+  made(
+    ItemMutations,
+    (parts) => new ItemMutations(parts.creator, parts.updater, parts.uploader, parts.revisions),
+  ),
+  made(ItemQueries, (parts) => new ItemQueries(parts.finder, parts.lister)),
+  made(ItemShareLinks, () => new ItemShareLinks()),
+  made(LockFields, () => new LockFields()),
+  made(NodeQueries, (parts) => new NodeQueries(parts.nodes)),
+  made(NotificationFields, () => new NotificationFields()),
+  made(NotificationsResolver, (parts) => new NotificationsResolver(parts.notifications)),
+  made(OfficeResolver, (parts) => new OfficeResolver(parts.editorSessions)),
+  made(OwnerFacetFields, () => new OwnerFacetFields()),
+  made(PreviewFields, (parts) => new PreviewFields(parts.links, parts.facts)),
+  made(ProfileResolver, (parts) => new ProfileResolver(parts.profile, parts.setPassword)),
+  made(RevisionFields, (parts) => new RevisionFields(parts.links)),
+  made(SearchEdgeFields, () => new SearchEdgeFields()),
+  made(SearchResolver, (parts) => new SearchResolver(parts.searcher)),
+  made(ServerResolver, (parts) => new ServerResolver(parts.settings, parts.administration, parts.facts)),
+  made(SessionsResolver, (parts) => new SessionsResolver(parts.sessions)),
+  made(SettingsResolver, (parts) => new SettingsResolver(parts.administration)),
+  made(ShareLinkFields, (parts) => new ShareLinkFields(parts.shareTokens, parts.clock)),
+  made(ShareLinksResolver, (parts) => new ShareLinksResolver(parts.shareLinks)),
+  made(SharedItemResolver, (parts) => new SharedItemResolver(parts.visits, parts.visitedItems)),
+  made(SignInResolver, (parts) => new SignInResolver(parts.registration, parts.signIn, parts.sessions)),
+  made(StatisticsResolver, (parts) => new StatisticsResolver(parts.statistics)),
+  made(TagFacetFields, () => new TagFacetFields()),
+  made(TagFields, () => new TagFields()),
+  made(TagsResolver, (parts) => new TagsResolver(parts.tagFinder, parts.tagEditor, parts.documentTags)),
+  made(
+    TrashResolver,
+    (parts) => new TrashResolver(parts.trasher, parts.restorer, parts.purger, parts.trashLister),
+  ),
+  made(TreeMutations, (parts) => new TreeMutations(parts.mover, parts.copier, parts.ownershipTransfer)),
+  made(UploadSessionsResolver, (parts) => new UploadSessionsResolver(parts.uploadSessions, parts.publicUrl)),
+  made(UserHome, () => new UserHome()),
+  made(
+    UserMutations,
+    (parts) => new UserMutations(parts.userCreator, parts.userUpdater, parts.userBlocker, parts.userDeleter),
+  ),
+  made(UserQueries, (parts) => new UserQueries(parts.userFinder)),
+  made(UserResolver, (parts) => new UserResolver(parts.clock)),
+  made(UserStorage, (parts) => new UserStorage(parts.settings)),
+];
+
+export const resolverClasses: readonly ClassType[] = resolvers.map(({ type }) => type);
+
 export function buildContainer(parts: ContainerParts): ContainerType {
-  const resolvers: readonly object[] = [
-    new AccessReasonFields(),
-    new ChangeFields(),
-    new ChangesResolver(parts.changeLog),
-    new ItemActivity(),
-    new AccessResolver(
-      parts.grants,
-      parts.inheritance,
-      parts.accessRules,
-      parts.accessExplainer,
-      parts.sharedItems,
-    ),
-    new AccessRuleFields(),
-    new AvatarResolver(parts.avatars, parts.avatarLinks),
-    new BlockFields(),
-    new AuditQueries(parts.auditLog),
-    new CommentFields(),
-    new CommentsResolver(parts.comments),
-    new DocumentFields(parts.links),
-    new DocumentUse(parts.documentLocks, parts.views),
-    new FolderFields(parts.archiveLinks),
-    new GrantFields(),
-    new GroupFields(parts.clock),
-    new GroupsResolver(parts.groupFinder, parts.groupEditor, parts.groupRights, parts.userGroups),
-    new ItemAccessFields(),
-    new ItemComments(),
-    new ItemFields(),
-    new ItemMutations(parts.creator, parts.updater, parts.uploader, parts.revisions),
-    new ItemQueries(parts.finder, parts.lister),
-    new ItemShareLinks(),
-    new LockFields(),
-    new NodeQueries(parts.nodes),
-    new NotificationFields(),
-    new NotificationsResolver(parts.notifications),
-    new OfficeResolver(parts.editorSessions),
-    new PreviewFields(parts.links, parts.facts),
-    new OwnerFacetFields(),
-    new ProfileResolver(parts.profile, parts.setPassword),
-    new RevisionFields(parts.links),
-    new SearchEdgeFields(),
-    new SearchResolver(parts.searcher),
-    new ServerResolver(parts.settings, parts.administration, parts.facts),
-    new SessionsResolver(parts.sessions),
-    new SettingsResolver(parts.administration),
-    new ShareLinkFields(parts.shareTokens, parts.clock),
-    new ShareLinksResolver(parts.shareLinks),
-    new SharedItemResolver(parts.visits, parts.visitedItems),
-    new SignInResolver(parts.registration, parts.signIn, parts.sessions),
-    new StatisticsResolver(parts.statistics),
-    new TagFacetFields(),
-    new TagFields(),
-    new TagsResolver(parts.tagFinder, parts.tagEditor, parts.documentTags),
-    new TrashResolver(parts.trasher, parts.restorer, parts.purger, parts.trashLister),
-    new TreeMutations(parts.mover, parts.copier, parts.ownershipTransfer),
-    new UploadSessionsResolver(parts.uploadSessions, parts.publicUrl),
-    new UserHome(),
-    new UserMutations(parts.userCreator, parts.userUpdater, parts.userBlocker, parts.userDeleter),
-    new UserQueries(parts.userFinder),
-    new UserResolver(parts.clock),
-    new UserStorage(parts.settings),
-  ];
-  const instances = new Map<unknown, object>(resolvers.map((resolver) => [resolver.constructor, resolver]));
+  const instances = new Map<unknown, object>(resolvers.map(({ type, make }) => [type, make(parts)]));
   // Object types with methods are made by type-graphql itself.
   return { get: (type: new () => object) => instances.get(type) ?? new type() };
 }

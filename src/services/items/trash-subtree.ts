@@ -10,7 +10,8 @@ import { lockSubtrees } from './lock-subtree.js';
 /**
  * The items are live, none below another, and locked for update; the checks are the caller's part. All that goes with an item
  * is one batch, which bears its id, so that restoring brings back just that; what was in the trash before keeps its own.
- * External ids stay. However many items there are, these are a few statements.
+ * External ids stay. However many items there are, these are a few statements. What is gathered is gathered once: the statistics of
+ * a table that has just grown speak for gathering it again for each item.
  */
 export async function trashSubtrees(write: Write, items: readonly FoundItem[]): Promise<void> {
   const folderIds = items.filter(({ kind }) => kind === 'FOLDER').map(({ id }) => id);
@@ -18,11 +19,11 @@ export async function trashSubtrees(write: Write, items: readonly FoundItem[]): 
   const tops = await write.transaction.rows<{ id: ItemId; principals: PrincipalKey[] }>(sql`
     with top as (
       select id from unnest(${items.map(({ id }) => id)}::uuid[]) as top (id)
-    ), folder as (
+    ), folder as materialized (
       select id, id as batch from top
       union all
       select below.id, top.id from top join item below on below.kind = 'FOLDER' and below.ancestors @> array[top.id]
-    ), gone as (
+    ), gone as materialized (
       select id, id as batch from top
       union all
       select child.id, folder.batch from folder join item child on child.parent_id = folder.id and child.trashed_at is null
