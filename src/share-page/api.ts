@@ -42,7 +42,9 @@ export interface SharedItem {
 export interface Wanted {
   readonly password: string | null;
   readonly folderId: string | null;
-  readonly after?: string | null;
+  readonly after: string | null;
+  /** How many of what is in the folder: 100 at most. */
+  readonly first: number;
 }
 
 /** What the page says something about; anything else is FAILED. */
@@ -68,12 +70,12 @@ export class Problem extends Error {
   }
 }
 
-const query = `query SharedItem($token: String!, $password: String, $folderId: ID, $after: String) {
+const query = `query SharedItem($token: String!, $password: String, $folderId: ID, $first: Int, $after: String) {
   server { maxUploadBytes }
   shareLink(token: $token, password: $password) {
     kind name size mimeType permission expiresAt sharedBy previewUrl downloadUrl uploadUrl archiveUrl
     breadcrumbs(folderId: $folderId) { id name }
-    children(folderId: $folderId, first: 50, after: $after) {
+    children(folderId: $folderId, first: $first, after: $after) {
       nodes { id kind name size mimeType updatedAt previewUrl downloadUrl }
       totalCount
       pageInfo { hasNextPage endCursor }
@@ -99,8 +101,8 @@ interface ApiError {
 }
 
 /** Throws a Problem for whatever comes in the way. */
-export async function fetchShared(token: string, { password, folderId, after }: Wanted): Promise<SharedItem> {
-  const answer = await post({ token, password, folderId, after: after ?? null });
+export async function fetchShared(token: string, wanted: Wanted): Promise<SharedItem> {
+  const answer = await post({ token, ...wanted });
   const [error] = answer.errors ?? [];
   if (error !== undefined) throw problemOf(error);
   if (!answer.data) throw new Problem('FAILED');
@@ -108,7 +110,7 @@ export async function fetchShared(token: string, { password, folderId, after }: 
   return { ...shareLink, ...server };
 }
 
-async function post(variables: Readonly<Record<string, string | null>>): Promise<Answer> {
+async function post(variables: Readonly<Record<string, string | number | null>>): Promise<Answer> {
   let response: Response;
   try {
     response = await fetch('../graphql', {

@@ -129,9 +129,9 @@ class Queue {
     try {
       // Told before it has been sent in vain.
       if (file.size > limit) throw new Refused({ code: 'PAYLOAD_TOO_LARGE', limit });
-      const taken = await sendFile(await uploadUrl(), file, row.moves);
+      await sendFile(await uploadUrl(), file, row.moves);
       this.counts.done++;
-      row.isTaken(taken.name);
+      row.isTaken();
       announce(texts.fileDone(file.name));
     } catch (error) {
       this.counts.failed++;
@@ -149,7 +149,7 @@ interface UploadRow {
   readonly element: HTMLElement;
   readonly waits: () => void;
   readonly moves: (part: number) => void;
-  readonly isTaken: (name: string) => void;
+  readonly isTaken: () => void;
   readonly isRefused: (reason: string, retry: () => void) => void;
 }
 
@@ -158,7 +158,8 @@ function uploadRow({ texts, formats }: Page, file: File): UploadRow {
   const state = element('p', { class: 'state' });
   const row = element(
     'li',
-    {},
+    // It takes the focus from the button that goes.
+    { tabindex: '-1' },
     element('p', { class: 'name' }, named(file.name)),
     element('p', { class: 'facts' }, formats.size(file.size)),
     bar,
@@ -173,16 +174,18 @@ function uploadRow({ texts, formats }: Page, file: File): UploadRow {
     waits: () => {
       bar.value = 0;
       state.before(bar);
-      row.querySelector('button')?.remove();
+      const again = row.querySelector('button');
+      if (again !== null && again === document.activeElement) row.focus();
+      again?.remove();
       becomes('waiting', texts.waiting);
     },
     moves: (part) => {
       bar.value = part;
       becomes('sending', part < 1 ? texts.uploading(formats.percent(part)) : texts.finishing);
     },
-    isTaken: (name) => {
+    isTaken: () => {
       bar.remove();
-      becomes('taken', name === file.name ? texts.taken : texts.takenAs(name));
+      becomes('taken', texts.taken);
     },
     isRefused: (reason, retry) => {
       bar.remove();

@@ -1,5 +1,5 @@
 // Opens the link in the address and shows what it leads to; the part behind the # says where in it the visitor is.
-import { placeOf, tokenOf } from './address.js';
+import { hashOf, placeOf, tokenOf } from './address.js';
 import { Problem } from './api.js';
 import { showDrop } from './drop.js';
 import { showFile } from './file.js';
@@ -44,8 +44,12 @@ function present(listing: Listing): void {
   if (shared.permission === 'UPLOAD') showDrop(page, { shared, uploadUrl });
   else if (shared.kind === 'DOCUMENT') showFile(page, shared, shared);
   else if (file !== undefined) showFile(page, shared, file);
-  else if (fileId !== null) showProblem(new Problem('MISSING'));
-  else showFolder(page, { listing, visit, onProblem: showProblem });
+  else if (fileId !== null && listing.nextCursor === null) showProblem(new Problem('MISSING'));
+  else {
+    // Where the file may be on a later page, the folder is the place: its link leads to the file once it is shown.
+    if (fileId !== null) history.replaceState(null, '', hashOf({ folderId: listing.folderId, fileId: null }));
+    showFolder(page, { listing, visit, onProblem: showProblem });
+  }
 }
 
 async function uploadUrl(): Promise<string> {

@@ -1,12 +1,6 @@
 // Sends one file to a drop link and tells how far it is: XMLHttpRequest, for fetch does not say.
 import type { Page } from './page.js';
 
-export interface Taken {
-  /** As it is stored: another one, where the name was taken already. */
-  readonly name: string;
-  readonly size: number;
-}
-
 interface RefusalDetails {
   readonly code?: string;
   /** In bytes. */
@@ -23,7 +17,7 @@ export class Refused extends Error {
 }
 
 /** `onProgress` is told which part of 1 has been sent. Throws Refused. */
-export function sendFile(url: string, file: File, onProgress: (part: number) => void): Promise<Taken> {
+export function sendFile(url: string, file: File, onProgress: (part: number) => void): Promise<void> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
     request.open('POST', url);
@@ -32,9 +26,9 @@ export function sendFile(url: string, file: File, onProgress: (part: number) => 
       if (lengthComputable && total > 0) onProgress(loaded / total);
     });
     request.addEventListener('load', () => {
-      const taken = request.status === 201 ? takenIn(request.responseText) : null;
-      if (taken === null) reject(refusalOf(request.status, request.responseText));
-      else resolve(taken);
+      // Something else than the list of what was taken is no answer of this server.
+      if (request.status === 201 && parsed<unknown[]>(request.responseText)?.length === 1) resolve();
+      else reject(refusalOf(request.status, request.responseText));
     });
     for (const lost of ['error', 'abort', 'timeout'])
       request.addEventListener(lost, () => reject(new Refused({})));
@@ -42,11 +36,6 @@ export function sendFile(url: string, file: File, onProgress: (part: number) => 
     body.append('file', file, file.name);
     request.send(body);
   });
-}
-
-function takenIn(text: string): Taken | null {
-  const [taken] = parsed<readonly Taken[]>(text) ?? [];
-  return taken ?? null;
 }
 
 /** From the body, as the API words it; where a proxy answered, or in plain words, from the status. */

@@ -1,6 +1,6 @@
 // What the visitor has seen of the shared item so far, with the links that came along. Each answer of the API counts as a
 // visit of its own once content is taken through it, so that none is asked for twice while its links are good.
-import { fetchShared, Problem, type SharedChild, type SharedItem } from './api.js';
+import { fetchShared, Problem, type SharedChild, type SharedItem, type Wanted } from './api.js';
 import type { Place } from './address.js';
 
 export interface Listing {
@@ -14,8 +14,11 @@ export interface Listing {
 
 /** Links last an hour; asked for anew a little earlier, in milliseconds. */
 const LINKS_LAST = 55 * 60_000;
-/** To find a file after a reload. */
+/** How much of a folder is shown at once. */
+const PAGE = 50;
+/** To find a file after a reload: so many more pages, each as long as the server gives them. */
 const MOST_PAGES = 40;
+const LONGEST_PAGE = 100;
 
 export class Visit {
   private readonly listings = new Map<string | null, Listing>();
@@ -35,11 +38,14 @@ export class Visit {
     }
   }
 
-  /** The folder of the place, or the shared document; with the file that is looked at among its children, if it is there. */
+  /**
+   * The folder of the place, or the shared document; with the file that is looked at among its children, if it is there. In a
+   * folder of thousands it may come later than is looked for: then there is a next page.
+   */
   async open({ folderId, fileId }: Place): Promise<Listing> {
     let listing = this.listings.get(folderId);
     if (listing === undefined || isStale(listing)) {
-      const shared = await this.fetch(folderId, null);
+      const shared = await this.fetch({ folderId, after: null, first: PAGE });
       listing = { shared, folderId, children: [], nextCursor: null, fetchedAt: Date.now() };
       add(listing, shared);
       this.listings.set(folderId, listing);
@@ -49,16 +55,18 @@ export class Visit {
   }
 
   private async find(fileId: string, listing: Listing): Promise<void> {
-    for (let page = 1; page < MOST_PAGES && listing.nextCursor !== null; page++) {
-      if (listing.children.some((child) => child.id === fileId)) return;
-      await this.more(listing);
+    let seen = listing.children;
+    for (let page = 0; page < MOST_PAGES && listing.nextCursor !== null; page++) {
+      if (seen.some((child) => child.id === fileId)) return;
+      seen = await this.more(listing, LONGEST_PAGE);
     }
   }
 
   /** Fetches the next page and answers what it brought. */
-  async more(listing: Listing): Promise<readonly SharedChild[]> {
+  async more(listing: Listing, first = PAGE): Promise<readonly SharedChild[]> {
     const known = listing.children.length;
-    add(listing, await this.fetch(listing.folderId, listing.nextCursor));
+    const { folderId, nextCursor: after } = listing;
+    add(listing, await this.fetch({ folderId, after, first }));
     return listing.children.slice(known);
   }
 
@@ -73,8 +81,8 @@ export class Visit {
     this.listings.clear();
   }
 
-  private fetch(folderId: string | null, after: string | null): Promise<SharedItem> {
-    return fetchShared(this.token, { password: this.password, folderId, after });
+  private fetch(wanted: Omit<Wanted, 'password'>): Promise<SharedItem> {
+    return fetchShared(this.token, { password: this.password, ...wanted });
   }
 }
 

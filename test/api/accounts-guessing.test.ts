@@ -60,6 +60,13 @@ describe('guessing', () => {
     expect(refusals.filter(({ code }) => code === 'RATE_LIMITED')).toHaveLength(7);
   });
 
+  test('right passwords do not refuse each other, however many come at once', async () => {
+    const member = await register(server);
+    await Promise.all(Array.from({ length: 12 }, () => login(server, member)));
+    for (let count = 0; count < 4; count += 1) await tryLogin(member.username, 'wrong password');
+    await login(server, member);
+  });
+
   test('right passwords do not count', async () => {
     const member = await register(server);
     for (let count = 0; count < 7; count += 1) await login(server, member);

@@ -4,6 +4,7 @@ import type { ApiClient } from '../support/client.js';
 import { bytesOf, textFile } from '../support/files.js';
 import { startTestServer } from '../support/server.js';
 import type { TestServer } from '../support/server.js';
+import { DeleteShareLink, UpdateShareLink } from './generated/operations.js';
 import {
   accessCount,
   cutOff,
@@ -11,11 +12,13 @@ import {
   grant,
   newFolder,
   newText,
+  revoke,
   share,
   unzipped,
   upload,
   visit,
 } from './share-links-support.js';
+import type { Link } from './share-links-support.js';
 
 let server: TestServer;
 let alice: ApiClient;
@@ -36,8 +39,40 @@ const statusOf = async (url: string | null | undefined): Promise<number> => {
   return response.status;
 };
 
+/** As many documents as take three pages, all of the same content. */
+async function addDocuments(folder: string): Promise<void> {
+  const id = await newText(alice, 'x', folder);
+  await server.database.pool.query(
+    `with made as (
+       insert into item (id, kind, parent_id, name, name_key, owner_id, created_at, updated_at, size, mime_type, current_revision_id)
+       select gen_random_uuid(), 'DOCUMENT', item.parent_id, 'copy ' || number, 'copy ' || number, item.owner_id, now(), now(), 1,
+              'text/plain', item.current_revision_id
+       from item, generate_series(1, 249) as number where item.id = $1
+       returning 1
+     ) select count(*) from made`,
+    [id],
+  );
+}
+
+/** An archive whose first bytes have come, by a link of bob's for one visit; more is in it than can be on its way at once. */
+async function beginLong(): Promise<{ link: Link; rest: () => Promise<void> }> {
+  const folder = await newFolder(alice, fresh('long'));
+  await upload(alice, new File([Buffer.alloc(20 * 1024 * 1024, 1)], 'a big one.bin'), folder);
+  await addDocuments(folder);
+  await grant(alice, folder, bob, 'SHARE');
+  const link = await share(bob, folder, { maxAccessCount: 1 });
+  const stream = (await get((await visit(server, link.token)).archiveUrl)).body?.getReader();
+  await stream?.read();
+  return {
+    link,
+    rest: async () => {
+      while ((await stream?.read())?.done === false);
+    },
+  };
+}
+
 describe('the archive of a folder', () => {
-  test('holds what the creator of the link may read, under names that every system takes', async () => {
+  test('holds what is shared, under names that every system takes', async () => {
     const name = fresh('项目');
     const folder = await newFolder(alice, name);
     const inner = await newFolder(alice, '内部 资料', folder);
@@ -79,25 +114,33 @@ describe('the archive of a folder', () => {
 
   test('goes on over pages, in a few statements each', async () => {
     const folder = await newFolder(alice, fresh('large'));
-    await newText(alice, 'x', folder);
-    // As many documents as take three pages, all of the same content.
-    await server.database.pool.query(
-      `with made as (
-         insert into item (id, kind, parent_id, name, name_key, owner_id, created_at, updated_at, size, mime_type, current_revision_id)
-         select gen_random_uuid(), 'DOCUMENT', $1::uuid, 'copy ' || number, 'copy ' || number, item.owner_id, now(), now(), 1,
-                'text/plain', item.current_revision_id
-         from item, generate_series(1, 249) as number where item.parent_id = $1::uuid
-         returning 1
-       ) select count(*) from made`,
-      [folder],
-    );
+    await addDocuments(folder);
     const { archiveUrl } = await visit(server, (await share(alice, folder)).token);
     await statusOf(archiveUrl);
     server.statements.reset();
     const entries = unzipped(await bytesOf(await get(archiveUrl)));
     expect(Object.values(entries).filter((content) => content === 'x')).toHaveLength(250);
-    // Link, item, creator; then contents and blobs of each of three pages.
-    expect(server.statements.statements).toHaveLength(9);
+    // Link, item, creator; then these again, contents and blobs for each of three pages.
+    expect(server.statements.statements).toHaveLength(18);
+  });
+
+  test.each([
+    ['the link is deleted', ({ id }: Link) => alice.data(DeleteShareLink, { shareLinkId: id })],
+    [
+      'the link allows it no longer',
+      ({ id }: Link) => alice.data(UpdateShareLink, { input: { shareLinkId: id, permission: 'VIEW' } }),
+    ],
+    ['its creator may share it no longer', ({ item }: Link) => revoke(alice, item?.id ?? '', bob)],
+  ])('breaks off where meanwhile %s', async (_, end) => {
+    const { link, rest } = await beginLong();
+    await end(link);
+    await expect(rest()).rejects.toThrow('terminated');
+  });
+
+  test('goes on when the visit is forgotten, as it is after an hour', async () => {
+    const { link, rest } = await beginLong();
+    await server.database.pool.query('delete from share_visit where link_id = $1', [link.id]);
+    await rest();
   });
 
   test('breaks off where a blob is lost, rather than pass for a whole one', async () => {

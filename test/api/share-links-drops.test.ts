@@ -65,13 +65,13 @@ describe('files that are dropped', () => {
       status: 201,
       answer: [
         { name: 'a.txt', size: 3 },
-        { name: 'A (2).txt', size: 5 },
+        { name: 'A.txt', size: 5 },
         { name: '图片.png', size: png.size },
       ],
     });
     expect(await drop(url, textFile('a.txt', 'four'))).toEqual({
       status: 201,
-      answer: [{ name: 'a (3).txt', size: 4 }],
+      answer: [{ name: 'a.txt', size: 4 }],
     });
     expect((await namesIn(folder)).toSorted()).toEqual(['A (2).txt', 'a (3).txt', 'a.txt', '图片.png']);
     const owners = await rows<{ owner: string; bytes: number }>(
@@ -127,6 +127,21 @@ describe('files that are dropped', () => {
       'same (6).txt',
       'same.txt',
     ]);
+  });
+
+  test('tell nobody by their names what is in the folder', async () => {
+    const { folder, url } = await newPlace();
+    const answer = () => drop(url, textFile('offer.txt', 'one'), textFile(' cafe\u0301.txt', 'two'));
+    const first = await answer();
+    expect(first).toEqual({
+      status: 201,
+      answer: [
+        { name: 'offer.txt', size: 3 },
+        { name: 'caf\u00e9.txt', size: 3 },
+      ],
+    });
+    expect(await answer()).toEqual(first);
+    expect(await namesIn(folder)).toContain('offer (2).txt');
   });
 
   test('obey the settings, and those before stay', async () => {

@@ -200,6 +200,43 @@ describe('a password', () => {
   });
 });
 
+const times = (count: number, word: string): string[] => Array.from({ length: count }, () => word);
+
+/** What comes of as many visits at once. */
+const visitsAtOnce = (token: string, passwords: readonly string[]): Promise<unknown[]> =>
+  Promise.all(
+    passwords.map(async (password) => {
+      const { errors } = await server.client().request(Visit, { token, password });
+      const { code, reason } = errors?.[0]?.extensions ?? { code: 'OK' };
+      return reason ?? code;
+    }),
+  );
+
+describe('passwords that come at once from one address', () => {
+  test('let everybody in where they are right', async () => {
+    const { token } = await share(alice, await newText(alice), { password: 'right' });
+    expect(await visitsAtOnce(token, times(30, 'right'))).toEqual(times(30, 'OK'));
+    // Nor do they use up what may be wrong.
+    expect(await visitsAtOnce(token, times(10, 'wrong'))).toEqual(times(10, 'WRONG'));
+  });
+
+  test('are guesses as few as in turn where they are wrong', async () => {
+    const { token } = await share(alice, await newText(alice), { password: 'right' });
+    const answers = await visitsAtOnce(token, times(30, 'wrong'));
+    expect(answers.filter((answer) => answer === 'WRONG')).toHaveLength(10);
+    expect(answers.filter((answer) => answer === 'RATE_LIMITED')).toHaveLength(20);
+    expect(await visitsAtOnce(token, ['right'])).toEqual(['RATE_LIMITED']);
+  });
+
+  test('let those in that are right as long as fewer than ten others are wrong', async () => {
+    const { token } = await share(alice, await newText(alice), { password: 'right' });
+    const mixed = Array.from({ length: 27 }, (_, place) => (place % 3 === 0 ? 'wrong' : 'right'));
+    expect(await visitsAtOnce(token, mixed)).toEqual(
+      mixed.map((word) => (word === 'wrong' ? 'WRONG' : 'OK')),
+    );
+  });
+});
+
 test('in lockdown nobody is let in but who bypasses it', async () => {
   const folder = await newFolder(alice, fresh('locked'));
   const drop = await share(alice, folder, { permission: 'UPLOAD' });

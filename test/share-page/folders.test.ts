@@ -1,6 +1,7 @@
 // A shared folder as its visitors see it: they go down and back, page through it, save one file or all.
 import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
+import sql from 'sql-template-tag';
 import { fixture, textFile } from '../support/files.js';
 import { heading, inBrowser, openWorld } from './support.js';
 import type { World } from './support.js';
@@ -153,6 +154,42 @@ inBrowser('a shared folder', () => {
     await page.reload();
     await heading(page, 'file 53.txt');
   }, 90_000);
+
+  test('of thousands finds a file far down after a reload, and shows itself where it is too far', async () => {
+    const many = await world.sharer.folder('Thousands');
+    const first = await world.sharer.document(textFile('0000.txt', 'x'), many);
+    const made = await world.server.database.rows<{ id: string; name: string }>(sql`
+      insert into item (id, kind, parent_id, name, name_key, owner_id, created_at, updated_at, size, mime_type, current_revision_id)
+      select gen_random_uuid(), 'DOCUMENT', item.parent_id, called, called, item.owner_id, now(), now(), 1, 'text/plain',
+             item.current_revision_id
+      from item, generate_series(1, 4500) as number, to_char(number, 'FM0000".txt"') as called
+      where item.id = ${first}
+      returning id, name`);
+    const idOf = (called: string): string => made.find(({ name }) => name === called)?.id ?? '';
+    const link = await world.sharer.share(many);
+    const shows = async (text: string): Promise<void> => {
+      // Some forty pages are asked for before.
+      await page.getByRole('heading', { name: text }).waitFor({ timeout: 60_000 });
+      await heading(page, text);
+    };
+    await page.goto(`${link}#file=${idOf('2100.txt')}`);
+    await shows('2100.txt');
+
+    await page.goto('about:blank');
+    await page.goto(`${link}#file=${idOf('4500.txt')}`);
+    await shows('Thousands');
+    expect(new URL(page.url()).hash).not.toContain('file');
+    await page.getByText('4050 of 4501 shown').first().waitFor();
+    await page.getByRole('link', { name: 'File: 4049.txt' }).waitFor();
+
+    // What is not there at all is missing, once everything was looked at.
+    await page.goto('about:blank');
+    await world.server.database.rows(
+      sql`update item set trashed_at = now() where id = any(${made.slice(1000).map(({ id }) => id)})`,
+    );
+    await page.goto(`${link}#file=${idOf('4500.txt')}`);
+    await heading(page, 'This is no longer here');
+  }, 150_000);
 
   test('that is empty says so', async () => {
     await page.goto(await world.sharer.share(await world.sharer.folder('Empty')));

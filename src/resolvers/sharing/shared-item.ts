@@ -54,7 +54,7 @@ class SharedItem {
   @Field(() => String, {
     nullable: true,
     description:
-      'The shared folder with all that is in it as one zip file, made as it is sent. Null unless the link allows DOWNLOAD.',
+      'The shared folder with all that inherits from it as one zip file, made as it is sent. Null unless the link allows DOWNLOAD.',
   })
   archiveUrl!: string | null;
 
@@ -126,8 +126,8 @@ export class SharedItemResolver {
   @FieldResolver(() => SharedChildConnection, {
     nullable: true,
     description:
-      'For a shared folder: folders first, each by name. `folderId` goes down from it, and never above it (NOT_FOUND). Null for ' +
-      'a document, and for an UPLOAD link.',
+      'For a shared folder: what inherits from it all the way, folders first, each by name. `folderId` goes down from it, and ' +
+      'never above it (NOT_FOUND). Null for a document, and for an UPLOAD link.',
   })
   children(
     @Root() { visit }: Shared,

@@ -1,4 +1,4 @@
-// Proves that somebody knows an account's password: the only place where passwords are compared, counted
+// Proves that somebody knows an account's password: the only place where those of accounts are compared, counted
 // against guessing.
 import sql from 'sql-template-tag';
 import type { Sql } from 'sql-template-tag';
@@ -75,20 +75,15 @@ export class Credentials {
     const { passwords, throttle } = this.parts;
     const holder = account === undefined ? name : holderOf(account.id);
     const address = addressForCounting(remoteAddress);
-    const attempt = await throttle.count([
-      { limit: 'signInToAccountFromAddress', by: [holder, address] },
-      { limit: 'signInFromAddress', by: [address] },
-      { limit: 'signInToAccount', by: [holder] },
-    ]);
-    let same: boolean;
-    try {
-      same = await passwords.matches(password, account?.passwordHash ?? null);
-    } catch (error) {
-      await attempt.giveBack();
-      throw error;
-    }
-    if (account === undefined || !same) throw unauthenticated('BAD_CREDENTIALS');
-    await attempt.giveBack();
+    const isRight = await throttle.guess(
+      [
+        { limit: 'signInToAccountFromAddress', by: [holder, address] },
+        { limit: 'signInFromAddress', by: [address] },
+        { limit: 'signInToAccount', by: [holder] },
+      ],
+      () => passwords.matches(password, account?.passwordHash ?? null),
+    );
+    if (account === undefined || !isRight) throw unauthenticated('BAD_CREDENTIALS');
     return account;
   }
 }

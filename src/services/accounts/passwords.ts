@@ -2,22 +2,18 @@
 // or not.
 import { hash, verify } from '@node-rs/argon2';
 import { randomBytes } from 'node:crypto';
-import { rateLimited } from '../../common/errors.js';
 import { MOST_IN_PASSWORD, normalisePassword } from './password-policy.js';
+import { Turns } from './turns.js';
+import type { TurnLimits } from './turns.js';
 
 /** OWASP's choice of Argon2id, which is the package's algorithm unless told: 19 MiB, two passes, one lane. */
 const PARAMETERS = { memoryCost: 19 * 1024, timeCost: 2, parallelism: 1, outputLen: 32 } as const;
 
-export interface PasswordLimits {
-  /** Each takes 19 MiB and one of the four threads that reading files needs too. */
-  readonly atOnce: number;
-  /** How many wait for their turn; who comes after them is asked to come back. */
-  readonly waiting: number;
-}
-
-/** Some ten seconds' worth of waiting on a small machine. */
-const usualLimits: PasswordLimits = { atOnce: 2, waiting: 500 };
-const BUSY_RETRY_SECONDS = 10;
+/**
+ * Each takes 19 MiB and one of the four threads that reading files needs too; those who wait have some ten seconds' worth on a
+ * small machine.
+ */
+const usualLimits: TurnLimits = { atOnce: 2, waiting: 500 };
 
 /** The form of a real hash, of no password: 16 bytes of salt and 32 of digest, drawn by lot. */
 function hashOfNothing(): string {
@@ -30,14 +26,15 @@ function hashOfNothing(): string {
 
 export class Passwords {
   private readonly nothing = hashOfNothing();
-  private running = 0;
-  private readonly waiting: (() => void)[] = [];
+  private readonly turns: Turns;
 
-  constructor(private readonly limits: PasswordLimits = usualLimits) {}
+  constructor(limits: TurnLimits = usualLimits) {
+    this.turns = new Turns(limits);
+  }
 
   /** Argon2id with its parameters and salt, to be stored. RATE_LIMITED where too many wait already. */
   hash(password: string): Promise<string> {
-    return this.inTurn(() => hash(normalisePassword(password), PARAMETERS));
+    return this.turns.take(() => hash(normalisePassword(password), PARAMETERS));
   }
 
   /**
@@ -48,26 +45,9 @@ export class Passwords {
     const normalised = normalisePassword(password);
     // What could never have been set is not the password; half a character would pass for another half.
     const possible = password.isWellFormed() && [...normalised].length <= MOST_IN_PASSWORD;
-    const same = await this.inTurn(() =>
+    const same = await this.turns.take(() =>
       verify(hashed ?? this.nothing, possible ? normalised : '', PARAMETERS),
     );
     return same && possible && hashed !== null;
-  }
-
-  private async inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
-    if (this.running < this.limits.atOnce) {
-      this.running += 1;
-    } else {
-      if (this.waiting.length >= this.limits.waiting) throw rateLimited(BUSY_RETRY_SECONDS);
-      // Whoever finishes hands its place on, so that nobody who comes meanwhile takes it.
-      await new Promise<void>((resolve) => this.waiting.push(resolve));
-    }
-    try {
-      return await work();
-    } finally {
-      const next = this.waiting.shift();
-      if (next === undefined) this.running -= 1;
-      else next();
-    }
   }
 }

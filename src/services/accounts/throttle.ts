@@ -1,4 +1,4 @@
-// Counts attempts over all nodes, in the database, and refuses what comes too often.
+// Counts attempts over all nodes, in the database, and refuses what comes too often: wrong passwords and other guesses among it.
 import { createHash } from 'node:crypto';
 import { isIPv6 } from 'node:net';
 import type { Pool } from 'pg';
@@ -6,6 +6,7 @@ import { RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
 import sql from 'sql-template-tag';
 import { rateLimited } from '../../common/errors.js';
 import type { Rows } from '../../database/database.js';
+import { TurnsByKey } from './turns.js';
 
 interface Limit {
   /** How many attempts… */
@@ -32,6 +33,11 @@ export interface Count {
   readonly limit: LimitName;
   readonly by: readonly string[];
 }
+
+/**
+ * So many guesses that one limit counts together wait for their turn, on each node: some seconds' worth of comparing passwords.
+ */
+const MOST_WAITING = 200;
 
 /** Attempts that were counted, and may turn out not to have been worth it. */
 export interface Counted {
@@ -67,6 +73,7 @@ export async function forgetCounts(rows: Rows, names: readonly LimitName[], hold
 
 export class Throttle {
   private readonly limiters: ReadonlyMap<LimitName, RateLimiterPostgres>;
+  private readonly turns = new TurnsByKey();
 
   /** Switched off, nothing is counted or refused. */
   constructor(pool: Pool, options: { readonly enabled: boolean } = { enabled: true }) {
@@ -111,5 +118,36 @@ export class Throttle {
       }
     }
     return { giveBack };
+  }
+
+  /**
+   * Whether the guess is right; only wrong ones go on counting. Each counts while it is compared, so that many made at once are
+   * as few as many made in turn; and since right ones made at once would refuse each other then, no more than a tenth of what a
+   * limit allows is compared at once on a node, the others wait. RATE_LIMITED as of `count`, and for ten seconds where too many wait.
+   */
+  async guess(counts: readonly Count[], isRight: () => Promise<boolean>): Promise<boolean> {
+    return this.inTurn(counts, async () => {
+      const attempt = await this.count(counts);
+      let right = false;
+      try {
+        right = await isRight();
+      } catch (error) {
+        // It was not compared.
+        await attempt.giveBack();
+        throw error;
+      }
+      if (right) await attempt.giveBack();
+      return right;
+    });
+  }
+
+  /** Those who wait for each other do so in the order of their counts: as long as that is the same for all, nobody waits forever. */
+  private inTurn<Result>(counts: readonly Count[], work: () => Promise<Result>): Promise<Result> {
+    const [first, ...others] = counts.filter(({ limit }) => this.limiters.has(limit));
+    if (first === undefined) return work();
+    const atOnce = Math.max(1, Math.floor(limits[first.limit].points / 10));
+    return this.turns.take(`${first.limit}:${keyOf(first.by)}`, { atOnce, waiting: MOST_WAITING }, () =>
+      this.inTurn(others, work),
+    );
   }
 }

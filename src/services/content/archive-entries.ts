@@ -1,5 +1,6 @@
 // Walks a folder for its archive: page by page, so that memory is bounded whatever is in there.
 import sql, { empty } from 'sql-template-tag';
+import type { Sql } from 'sql-template-tag';
 import type { AccessSubject } from '../../access/decision.js';
 import type { Holder } from '../../access/viewer.js';
 import type { ItemId, RevisionId } from '../../common/ids.js';
@@ -22,33 +23,41 @@ export interface ArchiveEntry {
 /** For whom an archive is made, as what they hold now: asked for each page. A throw breaks the archive off. */
 export type ArchiveReader = () => Holder | Promise<Holder>;
 
+/** Where an archive's entries come from. */
+interface ArchiveSource {
+  readonly rows: Rows;
+  readonly reader: ArchiveReader;
+  /** Further conditions on `item`, each beginning with `and`: what does not meet them is left out with all below it. */
+  readonly filter: Sql;
+}
+
 /** The folder with all below it that the reader may read; a folder's own entry comes before what is in it. */
 export async function* archiveEntries(
   rows: Rows,
   reader: ArchiveReader,
   folder: FoundItem,
+  filter = empty,
 ): AsyncGenerator<ArchiveEntry> {
   const path = entryName(folder);
   yield { path, kind: 'FOLDER', updatedAt: folder.updatedAt, blobKey: null };
-  yield* walkFolder(rows, reader, folder, `${path}/`);
+  yield* walkFolder({ rows, reader, filter }, folder, `${path}/`);
 }
 
 async function* walkFolder(
-  rows: Rows,
-  reader: ArchiveReader,
+  source: ArchiveSource,
   folder: AccessSubject,
   path: string,
 ): AsyncGenerator<ArchiveEntry> {
   let after: string | null = null;
   do {
-    const page: PageOfFolder = await contents(rows, await reader(), folder, after);
+    const page: PageOfFolder = await contents(source, folder, after);
     for (const item of page.items) {
       const entryPath = `${path}${entryName(item)}`;
       const { kind, updatedAt, currentRevisionId } = item;
       const blobKey = (currentRevisionId === null ? null : page.keys.get(currentRevisionId)) ?? null;
       yield { path: entryPath, kind, updatedAt, blobKey };
       const below = page.folders.get(item.id);
-      if (below !== undefined) yield* walkFolder(rows, reader, below, `${entryPath}/`);
+      if (below !== undefined) yield* walkFolder(source, below, `${entryPath}/`);
     }
     after = page.next;
   } while (after !== null);
@@ -66,17 +75,16 @@ interface PageOfFolder {
 const PAGE = 100;
 
 async function contents(
-  rows: Rows,
-  holder: Holder,
+  { rows, reader, filter }: ArchiveSource,
   folder: AccessSubject,
   after: string | null,
 ): Promise<PageOfFolder> {
   const page = { first: PAGE, after, offset: 0 };
-  const [found] = await listContents(rows, holder, [folder], {
+  const [found] = await listContents(rows, await reader(), [folder], {
     page,
     order: byName,
     kind: null,
-    filter: empty,
+    filter,
   });
   const items = found?.nodes ?? [];
   const last = items.at(-1);
@@ -85,7 +93,7 @@ async function contents(
   const folders =
     folderIds.length === 0
       ? []
-      : await rows.rows<FoundItem>(selectItems(sql`item.id = any(${folderIds}::uuid[])`));
+      : await rows.rows<FoundItem>(selectItems(sql`item.id = any(${folderIds}::uuid[]) ${filter}`));
   const keys =
     revisionIds.length === 0
       ? []

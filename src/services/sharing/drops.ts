@@ -18,7 +18,10 @@ import { findLink, openLink } from './opened-link.js';
 import type { SharedContent, VisitInUse } from './shared-content.js';
 import { mayShare } from './share-link-rows.js';
 
-/** A file that was taken in, under the name that was free for it; its size in bytes. */
+/**
+ * A file that was taken in, by the name that it was sent under, as names are written here: the one that it is stored under would
+ * tell whether there was another. Its size in bytes.
+ */
 export interface DroppedFile {
   readonly name: string;
   readonly size: number;
@@ -75,5 +78,5 @@ async function place(write: Write, { visit }: VisitInUse, content: Content): Pro
     counted,
     drop: { documentId: document.id, name, size },
   });
-  return { result: { name, size }, kept: blob.kept };
+  return { result: { name: content.fileName, size }, kept: blob.kept };
 }

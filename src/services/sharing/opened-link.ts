@@ -1,6 +1,5 @@
 // A share link as it is used: with what it leads to and what its creator holds now, asked again at each use.
 import sql from 'sql-template-tag';
-import { mayRead } from '../../access/decision.js';
 import { findHolders } from '../../access/viewer-facts.js';
 import type { Holder } from '../../access/viewer.js';
 import type { ItemId, ShareLinkId, VisitId } from '../../common/ids.js';
@@ -57,14 +56,15 @@ export async function openLink(
   return { link, item, creator };
 }
 
-/** The live item that is shared or lies below it, where the link's creator may read it now; else null. */
-export async function findShared(
-  rows: Rows,
-  { item, creator }: OpenedLink,
-  id: ItemId,
-): Promise<FoundItem | null> {
+/**
+ * What below the shared folder is shared along with it: what inherits from it all the way. The creator shares that as well, so
+ * nothing else has to be asked. What stops inheriting is private to those who hold something there; it takes a link of its own.
+ */
+export async function findShared(rows: Rows, { item }: OpenedLink, id: ItemId): Promise<FoundItem | null> {
   if (id === item.id) return item;
   const found = await rows.row<FoundItem>(selectItems(sql`item.id = ${id}`));
-  const shared = found !== undefined && found.ancestors.includes(item.id) && mayRead(creator, found);
-  return shared ? found : null;
+  return found?.lineage.includes(item.id) === true ? found : null;
 }
+
+/** The same of what is in a folder that is shared, as a condition on `item` beginning with `and`. */
+export const sharedAlong = sql`and item.inherits_access`;

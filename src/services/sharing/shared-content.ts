@@ -1,7 +1,9 @@
-// What the links of a visit lead to: a document's bytes, or a folder to be packed. Access is checked again at each use.
+// What the links of a visit lead to: a document's bytes, or a folder to be packed. Access is checked again at each use,
+// and for each page that is packed.
 import sql, { empty } from 'sql-template-tag';
-import type { Caller } from '../../access/viewer.js';
+import type { Caller, Holder } from '../../access/viewer.js';
 import type { Clock } from '../../common/clock.js';
+import { linkGone } from '../../common/errors.js';
 import type { SharePermission } from '../../entities/share-link.js';
 import { isInlineSafe } from '../../storage/media-type.js';
 import { auditTarget } from '../access/manageable-item.js';
@@ -14,8 +16,8 @@ import type { Settings } from '../settings.js';
 import { countUse } from '../usage/usage-rows.js';
 import type { Writer } from '../write.js';
 import { countVisit } from './count-visit.js';
-import { findLink, findShared, openLink } from './opened-link.js';
-import type { OpenedLink } from './opened-link.js';
+import { findLink, findShared, openLink, sharedAlong } from './opened-link.js';
+import type { FoundLink, OpenedLink } from './opened-link.js';
 import type { VisitLink, VisitLinks, VisitUse } from './visit-links.js';
 
 /** A link of a visit that may be used now. */
@@ -81,15 +83,24 @@ export class SharedContent {
     if ((await settings.current()).lockdown) return 'LOCKDOWN';
     const now = clock.now();
     if (visit.expiresAt <= now) return 'GONE';
-    const link = await findLink(writer.rows, visit.linkId, visit.visitId);
-    if (link === undefined || !allowing[visit.use].includes(link.permission)) return 'NOT_FOUND';
+    const link = await this.linkOf(visit);
+    if (link === null) return 'NOT_FOUND';
     const opened = await openLink(writer.rows, link, now);
     return typeof opened === 'string' ? opened : { ...opened, visit };
   }
 
-  /** What goes into the folder's archive. */
-  entries({ folder, creator }: SharedFolder): AsyncGenerator<ArchiveEntry> {
-    return archiveEntries(this.parts.writer.rows, () => creator, folder);
+  /** What goes into the folder's archive, once the visit is counted. It breaks off where the share link ends meanwhile. */
+  entries({ folder, visit }: SharedFolder): AsyncGenerator<ArchiveEntry> {
+    const { writer, clock } = this.parts;
+    const reader = async (): Promise<Holder> => {
+      const link = await this.linkOf(visit);
+      if (link === null) throw linkGone();
+      // A large archive takes longer than the hour after which counted visits are forgotten.
+      const opened = await openLink(writer.rows, { ...link, counted: true }, clock.now());
+      if (typeof opened === 'string') throw linkGone();
+      return opened.creator;
+    };
+    return archiveEntries(writer.rows, reader, folder, sharedAlong);
   }
 
   /** Counts the visit, which takes content now. LINK_GONE where others have used up the link. */
@@ -109,6 +120,12 @@ export class SharedContent {
         // Another request of the same visit was faster: there is nothing to record.
         if (error !== known) throw error;
       });
+  }
+
+  /** The share link as it is now; null where it does not allow what the visit's link is for. */
+  private async linkOf({ use, linkId, visitId }: VisitLink): Promise<FoundLink | null> {
+    const link = await findLink(this.parts.writer.rows, linkId, visitId);
+    return link !== undefined && allowing[use].includes(link.permission) ? link : null;
   }
 
   private async download(item: FoundItem, use: 'PREVIEW' | 'DOWNLOAD'): Promise<SharedDownload | null> {

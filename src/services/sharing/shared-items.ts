@@ -1,6 +1,5 @@
-// What a visitor sees of a shared item, and of what is in a shared folder: as much as the link allows and its creator may read.
-import sql, { empty } from 'sql-template-tag';
-import { mayRead } from '../../access/decision.js';
+// What a visitor sees of a shared item, and of what is in a shared folder: as much as the link allows and inherits from it.
+import sql from 'sql-template-tag';
 import { notFound } from '../../common/errors.js';
 import { isId } from '../../common/ids.js';
 import type { ItemId } from '../../common/ids.js';
@@ -13,7 +12,7 @@ import { selectItems } from '../items/find-items.js';
 import type { FoundItem, ItemKind, ItemRow } from '../items/item-rows.js';
 import { listContents } from '../items/list-contents.js';
 import { byName } from '../items/order.js';
-import { findShared } from './opened-link.js';
+import { findShared, sharedAlong } from './opened-link.js';
 import type { VisitLinks, VisitUse } from './visit-links.js';
 import type { Visit } from './visits.js';
 
@@ -87,7 +86,7 @@ export class SharedItems {
       page,
       order: byName,
       kind: null,
-      filter: empty,
+      filter: sharedAlong,
     });
     if (found === undefined) throw new Error('A folder that is asked for has a page.');
     return mapNodes(found, (item) => this.child(visit, item));
@@ -97,12 +96,11 @@ export class SharedItems {
   async breadcrumbs(visit: Visit, folderId: string | null | undefined): Promise<readonly SharedCrumb[]> {
     if (!isOpen(visit)) return [];
     const folder = await this.folder(visit, folderId);
-    const { item, creator } = visit;
+    const { item } = visit;
     if (folder.id === item.id) return [item];
     const between = folder.ancestors.slice(folder.ancestors.indexOf(item.id) + 1);
     const found = await this.rows.rows<FoundItem>(selectItems(sql`item.id = any(${between}::uuid[])`));
-    // What lies between and cannot be read is passed over, as the path of an item does.
-    const there = new Map(found.filter((each) => mayRead(creator, each)).map((each) => [each.id, each]));
+    const there = new Map(found.map((each) => [each.id, each]));
     return [item, ...between.map((id) => there.get(id)).filter((each) => each !== undefined), folder];
   }
 

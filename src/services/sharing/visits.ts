@@ -57,17 +57,10 @@ export class Visits {
     if (passwordHash === null) return;
     if (password === null || password === undefined) throw linkPasswordRequired('MISSING');
     const { passwords, throttle } = this.parts;
-    const attempt = await throttle.count([
-      { limit: 'sharePasswordFromAddress', by: [id, addressForCounting(remoteAddress)] },
-    ]);
-    let same: boolean;
-    try {
-      same = await passwords.matches(password, passwordHash);
-    } catch (error) {
-      await attempt.giveBack();
-      throw error;
-    }
-    if (!same) throw linkPasswordRequired('WRONG');
-    await attempt.giveBack();
+    const isRight = await throttle.guess(
+      [{ limit: 'sharePasswordFromAddress', by: [id, addressForCounting(remoteAddress)] }],
+      () => passwords.matches(password, passwordHash),
+    );
+    if (!isRight) throw linkPasswordRequired('WRONG');
   }
 }

@@ -2,6 +2,7 @@
 import sql from 'sql-template-tag';
 import { Throttle, addressForCounting, limits } from '../../../src/services/accounts/throttle.js';
 import type { Count } from '../../../src/services/accounts/throttle.js';
+import { eventually } from '../../support/eventually.js';
 import { startTestServer } from '../../support/server.js';
 
 describe('an address', () => {
@@ -63,6 +64,38 @@ describe('the throttle', () => {
     expect(await points()).toEqual([5, 5]);
     for (const attempt of counted) await attempt.giveBack();
     expect(await points()).toEqual([0, 0]);
+  });
+
+  test('lets guesses of the same wait for each other, not others for them, and not too many', async () => {
+    const throttle = new Throttle(server.database.pool);
+    const compared: (() => void)[] = [];
+    const guess = (address: string): Promise<boolean> =>
+      throttle.guess(
+        [pair(address), account],
+        () => new Promise((resolve) => compared.push(() => resolve(true))),
+      );
+    const answers = Array.from({ length: 201 }, () => guess('192.0.2.1'));
+    await expect(guess('192.0.2.1')).rejects.toMatchObject({
+      code: 'RATE_LIMITED',
+      extensions: { retryAfter: 10 },
+    });
+    const other = guess('192.0.2.2');
+    for (let left = 202; left > 0; left -= 1) {
+      await eventually(async () => expect(compared).not.toEqual([]));
+      expect(compared.length).toBeLessThanOrEqual(2);
+      compared.shift()?.();
+    }
+    expect(await Promise.all([...answers, other])).toEqual(Array.from({ length: 202 }, () => true));
+    expect(await points()).toEqual([0, 0, 0]);
+  });
+
+  test('does not count what could not be compared, and goes on with the next', async () => {
+    const throttle = new Throttle(server.database.pool);
+    const failing = throttle.guess([account], () => Promise.reject(new Error('no memory')));
+    const wrong = throttle.guess([account], () => Promise.resolve(false));
+    await expect(failing).rejects.toThrow('no memory');
+    expect(await wrong).toBe(false);
+    expect(await points()).toEqual([1]);
   });
 
   test('keeps no names', async () => {
