@@ -1,6 +1,8 @@
 // The settings a process starts with: the only reader of the environment. Validated, explained, frozen.
 import { isAbsolute, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { StartProblem } from './common/start-problem.js';
+import { parseStorageUrl } from './common/storage-url.js';
 
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 type LogLevel = (typeof logLevels)[number];
@@ -35,11 +37,6 @@ export interface Config {
 /** Where the database is, for what needs nothing else. */
 export type DatabaseConfig = Pick<Config, 'dataDir' | 'databaseUrl'>;
 
-/** A setting that cannot be used; the message is one sentence for whoever starts the server. */
-export class ConfigError extends Error {
-  override readonly name = 'ConfigError';
-}
-
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** What is set to nothing is not set. */
@@ -48,7 +45,7 @@ const textIn =
   (name: string): string | null =>
     environment[name]?.trim() || null;
 
-/** Reads the settings; the first one that cannot be used: ConfigError. */
+/** Reads the settings; the first one that cannot be used: StartProblem. */
 export function readConfig(environment: Environment = process.env): Config {
   const text = textIn(environment);
   const { dataDir, databaseUrl } = readDatabaseConfig(environment);
@@ -56,7 +53,7 @@ export function readConfig(environment: Environment = process.env): Config {
   return Object.freeze({
     host: text('HOST') ?? '127.0.0.1',
     port: portOf(text('PORT')),
-    publicUrl: urlOf('PUBLIC_URL', text('PUBLIC_URL'), ['http:', 'https:'])?.replace(/\/+$/, '') ?? null,
+    publicUrl: baseOf('PUBLIC_URL', text('PUBLIC_URL')),
     dataDir,
     databaseUrl,
     storageUrl: storage === null ? pathToFileURL(resolve(dataDir, 'blobs')).href : storageOf(storage),
@@ -70,7 +67,7 @@ export function readConfig(environment: Environment = process.env): Config {
   });
 }
 
-/** Reads those two alone: what else is set, or missing, does not matter. ConfigError as above. */
+/** Reads those two alone: what else is set, or missing, does not matter. StartProblem as above. */
 export function readDatabaseConfig(environment: Environment = process.env): DatabaseConfig {
   const text = textIn(environment);
   return Object.freeze({
@@ -83,7 +80,7 @@ function portOf(text: string | null): number {
   if (text === null) return 4000;
   const port = Number(text);
   if (!/^\d+$/.test(text) || port > 65_535)
-    throw new ConfigError(`PORT is a number from 0 to 65535, not "${text}".`);
+    throw new StartProblem(`PORT is a number from 0 to 65535, not "${text}".`);
   return port;
 }
 
@@ -91,35 +88,46 @@ function urlOf(name: string, text: string | null, protocols: readonly string[]):
   if (text === null) return null;
   // The value is not repeated: addresses of databases carry passwords.
   if (!URL.canParse(text) || !protocols.includes(new URL(text).protocol)) {
-    throw new ConfigError(
+    throw new StartProblem(
       `${name} is an address that starts with ${protocols.map((one) => `${one}//`).join(' or ')}.`,
     );
   }
   return text;
 }
 
+/** What further parts of addresses are put behind: without a slash at its end. */
+function baseOf(name: string, text: string | null): string | null {
+  const checked = urlOf(name, text, ['http:', 'https:']);
+  if (checked === null) return null;
+  const { username, password } = new URL(checked);
+  if (/[?#]/.test(checked) || username !== '' || password !== '')
+    throw new StartProblem(`${name} is an address without a user, "?" and "#".`);
+  return checked.replace(/\/+$/, '');
+}
+
 function storageOf(text: string): string {
   // A plain folder is as good as its address.
   if (isAbsolute(text)) return pathToFileURL(text).href;
-  const { protocol, host } = URL.canParse(text) ? new URL(text) : { protocol: '', host: '' };
-  if ((protocol === 'file:' && host === '') || (protocol === 's3:' && host !== '')) return text;
-  throw new ConfigError('STORAGE_URL is a folder as /folder or file:///folder, or s3:// and a bucket.');
+  parseStorageUrl(text);
+  return text;
 }
 
 function secretOf(text: string | null, connected: boolean): string | null {
   if (text === null) {
     if (connected)
-      throw new ConfigError('SECRET is needed with DATABASE_URL: at least 32 bytes, the same on every node.');
+      throw new StartProblem(
+        'SECRET is needed with DATABASE_URL: at least 32 bytes, the same on every node.',
+      );
     return null;
   }
-  if (Buffer.byteLength(text) < 32) throw new ConfigError('SECRET has at least 32 bytes.');
+  if (Buffer.byteLength(text) < 32) throw new StartProblem('SECRET has at least 32 bytes.');
   return text;
 }
 
 function passwordOf(text: string | null): string | null {
   const length = [...(text ?? '')].length;
   if (text !== null && (length < 8 || length > 128))
-    throw new ConfigError('ADMIN_PASSWORD has 8 to 128 characters.');
+    throw new StartProblem('ADMIN_PASSWORD has 8 to 128 characters.');
   return text;
 }
 
@@ -129,7 +137,9 @@ function originsOf(text: string | null): string[] {
     .filter((origin) => origin !== '')
     .map((origin) => {
       if (!URL.canParse(origin) || new URL(origin).origin !== origin) {
-        throw new ConfigError(`CORS_ORIGINS lists origins such as https://app.example.com, not "${origin}".`);
+        throw new StartProblem(
+          `CORS_ORIGINS lists origins such as https://app.example.com, not "${origin}".`,
+        );
       }
       return origin;
     });
@@ -141,22 +151,22 @@ function switchOf(
   { on, off, unless }: { readonly on: string; readonly off: string; readonly unless: boolean },
 ): boolean {
   if (text === null) return unless;
-  if (text !== on && text !== off) throw new ConfigError(`${name} is ${on} or ${off}, not "${text}".`);
+  if (text !== on && text !== off) throw new StartProblem(`${name} is ${on} or ${off}, not "${text}".`);
   return text === on;
 }
 
 function documentServerOf(url: string | null, secret: string | null): Config['documentServer'] {
-  const checked = urlOf('DOCUMENT_SERVER_URL', url, ['http:', 'https:']);
+  const checked = baseOf('DOCUMENT_SERVER_URL', url);
   if (checked === null && secret === null) return null;
   if (checked === null || secret === null) {
-    throw new ConfigError('DOCUMENT_SERVER_URL and DOCUMENT_SERVER_SECRET are set together.');
+    throw new StartProblem('DOCUMENT_SERVER_URL and DOCUMENT_SERVER_SECRET are set together.');
   }
-  return Object.freeze({ url: checked.replace(/\/+$/, ''), secret });
+  return Object.freeze({ url: checked, secret });
 }
 
 function logLevelOf(text: string | null): LogLevel {
   const level = logLevels.find((known) => known === (text ?? 'info'));
   if (level === undefined)
-    throw new ConfigError(`LOG_LEVEL is one of ${logLevels.join(', ')}, not "${text}".`);
+    throw new StartProblem(`LOG_LEVEL is one of ${logLevels.join(', ')}, not "${text}".`);
   return level;
 }

@@ -5,9 +5,9 @@ import type { Logger } from 'pino';
 import pretty from 'pino-pretty';
 import { startApp } from './app.js';
 import { systemClock } from './common/clock.js';
-import { ConfigError, readConfig } from './config.js';
+import { StartProblem } from './common/start-problem.js';
+import { readConfig } from './config.js';
 import type { Config } from './config.js';
-import { DataDirInUse } from './database/embedded/lock.js';
 import { startEmbeddedServer } from './database/embedded/server.js';
 import { startProblem } from './server/start-problem.js';
 import { readablePassword } from './services/accounts/readable-password.js';
@@ -82,7 +82,7 @@ async function packageVersion(): Promise<string> {
 
 /** What is wrong, in one sentence where it is something that can be mended. */
 function explained(error: unknown, config: Config | null): string {
-  if (error instanceof ConfigError || error instanceof DataDirInUse) return error.message;
+  if (error instanceof StartProblem) return error.message;
   const problem = config === null ? null : startProblem(error, config);
   if (problem !== null) return problem;
   return `Sheaf could not start: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;

@@ -2,7 +2,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { ConfigError, readConfig } from '../src/config.js';
+import { StartProblem } from '../src/common/start-problem.js';
+import { readConfig } from '../src/config.js';
 
 const database = 'postgres://sheaf:pass@db/sheaf';
 const secret = '0123456789abcdef0123456789abcdef';
@@ -112,6 +113,30 @@ describe('are refused in a sentence', () => {
       { PUBLIC_URL: 'ftp://docs.example.com' },
       'PUBLIC_URL is an address that starts with http:// or https://.',
     ],
+    ...[
+      'https://a.example/?x=1',
+      'https://a.example#y',
+      'https://a.example/?',
+      'https://me:pass@a.example',
+    ].map((url): [Record<string, string>, string] => [
+      { PUBLIC_URL: url },
+      'PUBLIC_URL is an address without a user, "?" and "#".',
+    ]),
+    [
+      { DOCUMENT_SERVER_URL: 'https://office/?x', DOCUMENT_SERVER_SECRET: 'x' },
+      'DOCUMENT_SERVER_URL is an address without a user, "?" and "#".',
+    ],
+    [
+      { STORAGE_URL: 's3://key:secret@docs' },
+      'STORAGE_URL must not carry keys: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY instead.',
+    ],
+    [{ STORAGE_URL: 's3://docs?endpont=x' }, 'STORAGE_URL has the unknown parameter endpont.'],
+    [
+      { STORAGE_URL: 's3://docs?endpoint=minio:9000' },
+      'The endpoint in STORAGE_URL must be an http or https URL.',
+    ],
+    [{ STORAGE_URL: 's3://docs?forcePathStyle=yes' }, 'forcePathStyle in STORAGE_URL must be true or false.'],
+    [{ STORAGE_URL: 's3://docs/100%' }, 'The prefix in STORAGE_URL has a % without two digits behind it.'],
     [
       { DATABASE_URL: 'mysql://db', SECRET: secret },
       'DATABASE_URL is an address that starts with postgres:// or postgresql://.',
@@ -144,12 +169,21 @@ describe('are refused in a sentence', () => {
     ],
     [{ RATE_LIMITS: 'false' }, 'RATE_LIMITS is on or off, not "false".'],
   ])('%j', (environment, message) => {
-    expect(() => readConfig(environment)).toThrow(new ConfigError(message));
-    expect(() => readConfig(environment)).toThrow(ConfigError);
+    expect(() => readConfig(environment)).toThrow(new StartProblem(message));
+    expect(() => readConfig(environment)).toThrow(StartProblem);
   });
 
-  test.each(['ftp://bucket', 'bucket', 's3://', 'file://folder/blobs'])('STORAGE_URL %s', (url) => {
-    expect(() => readConfig({ STORAGE_URL: url })).toThrow(ConfigError);
+  test.each([
+    'ftp://bucket',
+    'bucket',
+    's3://',
+    's3:///prefix',
+    'file://folder/blobs',
+    'file:blobs',
+    'file:///srv/blobs?x',
+    'file:///srv/%',
+  ])('STORAGE_URL %s', (url) => {
+    expect(() => readConfig({ STORAGE_URL: url })).toThrow(StartProblem);
     expect(() => readConfig({ STORAGE_URL: url })).toThrow(
       'STORAGE_URL is a folder as /folder or file:///folder, or s3:// and a bucket.',
     );
@@ -160,6 +194,7 @@ describe('are refused in a sentence', () => {
       { SECRET: 'hidden' },
       { ADMIN_PASSWORD: 'hidden' },
       { DATABASE_URL: 'mysql://user:hidden@db' },
+      { STORAGE_URL: 's3://key:hidden@docs' },
     ].map((environment) => {
       try {
         return JSON.stringify(readConfig(environment));

@@ -1,7 +1,7 @@
 // The process: what it prints, what it refuses to start with, and how it stops.
 import { afterEach, beforeAll, afterAll, describe, expect, test } from '@jest/globals';
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { request } from 'node:http';
 import type { ClientRequest } from 'node:http';
 import { createServer } from 'node:net';
@@ -183,6 +183,9 @@ describe('connected', () => {
     expect(await refusal({ ...(await settings()), HOST: '192.0.2.1' })).toBe(
       '192.0.2.1 is no address of this machine: set HOST to another one.',
     );
+    expect(await refusal({ ...(await settings()), HOST: 'no-such-host.invalid' })).toBe(
+      'no-such-host.invalid is no address of this machine: set HOST to another one.',
+    );
   });
 
   test("refuses in one sentence a database that does not answer, takes nobody or is somebody else's", async () => {
@@ -214,6 +217,23 @@ describe('connected', () => {
 describe('any', () => {
   test('refuses a bad setting in one sentence', async () => {
     expect(await refusal({ PORT: 'http' })).toBe('PORT is a number from 0 to 65535, not "http".');
+  });
+
+  test('refuses a place for blobs that is none before it makes anything', async () => {
+    const DATA_DIR = join(await folder(), 'data');
+    expect(await refusal({ DATA_DIR, STORAGE_URL: 's3://b?endpoint=minio:9000' })).toBe(
+      'The endpoint in STORAGE_URL must be an http or https URL.',
+    );
+    expect(existsSync(DATA_DIR)).toBe(false);
+  });
+
+  test('refuses a database of another version in one sentence', async () => {
+    const DATA_DIR = await folder();
+    await mkdir(join(DATA_DIR, 'postgres'));
+    await writeFile(join(DATA_DIR, 'postgres/PG_VERSION'), '12\n');
+    expect(await refusal({ DATA_DIR })).toMatch(
+      /^\S+ was made by PostgreSQL 12, but \d+ is installed: install the version of Sheaf that made it\.$/,
+    );
   });
 
   test('refuses a data folder that is none in one sentence', async () => {

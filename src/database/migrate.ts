@@ -1,5 +1,6 @@
 // Brings the schema up to date at start, one node at a time.
 import sql from 'sql-template-tag';
+import { StartProblem } from '../common/start-problem.js';
 import type { Database } from './database.js';
 import { installQueue } from './queue.js';
 import { followTimeline, renumberRestored } from './restored.js';
@@ -34,5 +35,5 @@ export async function checkServerVersion(database: Database): Promise<void> {
   const row = await database.row<{ version: number }>(
     sql`select current_setting('server_version_num')::int as version`,
   );
-  if (row === undefined || row.version < 150000) throw new Error('PostgreSQL 15 or later is needed.');
+  if (row === undefined || row.version < 150000) throw new StartProblem('PostgreSQL 15 or later is needed.');
 }

@@ -13,7 +13,7 @@ export const examples: readonly Example[] = [
 # The answer's accessToken is put into the headers of
 # every tab that has none: "Bearer <accessToken>".
 #
-# PASSWORD_CHANGE_REQUIRED? Use changeExpiredPassword.
+# PASSWORD_CHANGE_REQUIRED? Run the next tab instead.
 
 mutation SignIn($input: LoginInput!) {
   login(input: $input) {
@@ -27,6 +27,18 @@ mutation SignIn($input: LoginInput!) {
 }
 `,
     variables: json({ input: { login: 'admin', password: '' } }),
+  },
+  {
+    query: `# For the password that the first start printed: run this once.
+
+mutation ReplacePassword($input: ChangeExpiredPasswordInput!) {
+  changeExpiredPassword(input: $input) {
+    accessToken
+    accessTokenExpiresAt
+  }
+}
+`,
+    variables: json({ input: { login: 'admin', currentPassword: '', newPassword: '' } }),
   },
   {
     query: `query Me {

@@ -1,9 +1,10 @@
 // How much one operation may ask for. Introspection is outside of depth and cost, and has a bound of its own.
-import { getNamedType, isInterfaceType, isObjectType } from 'graphql';
+import { getNamedType, getNullableType, isCompositeType, isListType, isObjectType } from 'graphql';
 import type { DocumentNode, GraphQLSchema, OperationDefinitionNode } from 'graphql';
-import { fieldExtensionsEstimator, getComplexity } from 'graphql-query-complexity';
-import type { ComplexityEstimator } from 'graphql-query-complexity';
+import { getComplexity } from 'graphql-query-complexity';
+import type { ComplexityEstimator, ComplexityEstimatorArgs } from 'graphql-query-complexity';
 import { queryTooComplex } from '../common/errors.js';
+import { circleIn } from './circles.js';
 import { rememberedCost } from './remembered-costs.js';
 import { shapeOf } from './shape.js';
 import { unfitVariables } from './variables.js';
@@ -14,6 +15,10 @@ const DEEPEST = 15;
 const DEEPEST_NESTING = 100;
 const MOST_ALIASES = 64;
 const MOST_COST = 10_000;
+/** What a list that is not asked for by number counts as: few have more. */
+const SEVERAL = 10;
+/** Entries of a page, and ids: asking for more is refused by the field itself, which says what is wrong. */
+const MOST_ENTRIES = 100;
 /** Once every fragment is written out: what comes after may take time in proportion to it. */
 const MOST_SELECTIONS = 10_000;
 /** The full query of tools comes to some 300; each selection may be of every field of every type. */
@@ -40,6 +45,12 @@ export function checkLimits(asked: Asked): void {
   if (selections > MOST_SELECTIONS)
     throw queryTooComplex('The fragments come to too many fields: ask for less at once.');
   if (introspection > MOST_INTROSPECTION) throw queryTooComplex('Ask for less of the schema at once.');
+  const circle = circleIn(asked.document, asked.operation);
+  if (circle !== null) {
+    throw queryTooComplex(
+      `${circle.inner} is not taken within ${circle.outer}: ask for it beside, or in a request of its own.`,
+    );
+  }
   const cost = rememberedCost(asked.operation, asked.variables, () => costOf(asked));
   if (cost > MOST_COST) {
     throw queryTooComplex(
@@ -55,7 +66,7 @@ function costOf({ schema, document, operation, variables }: Asked): number {
       query: document,
       operationName: operation.name?.value,
       variables: { ...variables },
-      estimators: [declared, estimate],
+      estimators: [estimate],
       maxQueryNodes: Number.POSITIVE_INFINITY,
     });
   } catch (error) {
@@ -63,16 +74,21 @@ function costOf({ schema, document, operation, variables }: Asked): number {
   }
 }
 
-/** What a field says of itself, where it does. */
-const declared = fieldExtensionsEstimator();
+/** A field costs 1, and what is in it times its entries; a field of `__schema` and the like nothing. */
+const estimate: ComplexityEstimator = ({ type, field, args, childComplexity }) =>
+  field.name.startsWith('__') || type.name.startsWith('__')
+    ? 0
+    : 1 + childComplexity * entriesOf(type, field, args);
 
-/** A field costs 1 and what is in it; a connection that times its `first`; a field of `__schema` and the like nothing. */
-const estimate: ComplexityEstimator = ({ field, args, childComplexity, type }) => {
-  if (field.name.startsWith('__') || type.name.startsWith('__')) return 0;
-  const entries: unknown = args['first'];
-  const named = getNamedType(field.type);
-  const times =
-    typeof entries === 'number' && (isObjectType(named) || isInterfaceType(named)) ? Math.max(entries, 1) : 1;
-  const ids: unknown = args['ids'];
-  return 1 + childComplexity * (Array.isArray(ids) ? Math.max(ids.length, 1) : times);
-};
+/** How often what is selected of a field counts. */
+function entriesOf(
+  type: ComplexityEstimatorArgs['type'],
+  field: ComplexityEstimatorArgs['field'],
+  { ids, first }: Readonly<Record<string, unknown>>,
+): number {
+  const asked = Array.isArray(ids) ? ids.length : first;
+  if (typeof asked === 'number') return Math.min(Math.max(asked, 1), MOST_ENTRIES);
+  if (!isListType(getNullableType(field.type)) || !isCompositeType(getNamedType(field.type))) return 1;
+  // Of a connection, which has counted them itself.
+  return isObjectType(type) && 'pageInfo' in type.getFields() ? 1 : SEVERAL;
+}

@@ -15,7 +15,7 @@ export function rememberedCost(
   variables: Readonly<Record<string, unknown>>,
   reckon: () => number,
 ): number {
-  const kind = kindOf(variables);
+  const kind = kindOfAll(operation, variables);
   if (kind.length > LONGEST_KIND) return reckon();
   let costs = remembered.get(operation);
   if (costs === undefined) {
@@ -30,16 +30,28 @@ export function rememberedCost(
   return cost;
 }
 
-/** All of the value but what its texts say, on which no cost depends. */
+/** Of the variables that the operation declares: whatever else is sent changes no cost. */
+function kindOfAll(
+  { variableDefinitions = [] }: OperationDefinitionNode,
+  variables: Readonly<Record<string, unknown>>,
+): string {
+  const kinds = variableDefinitions.map(({ variable: { name } }) =>
+    kindOf(Object.hasOwn(variables, name.value) ? variables[name.value] : undefined),
+  );
+  return kinds.join();
+}
+
+/** All of the value but what its texts say, on which no cost depends; equal only for what is of one kind. */
 function kindOf(value: unknown, level = 0): string {
   // Deeper than anything that costs: as long as what is not remembered.
   if (level > DEEPEST_KIND) return ' '.repeat(LONGEST_KIND + 1);
   if (typeof value === 'string') return 's';
   if (typeof value !== 'object' || value === null) return String(value);
-  let kind = Array.isArray(value) ? '[' : '{';
+  const isList = Array.isArray(value);
+  let kind = '';
   for (const [key, inner] of Object.entries(value)) {
-    kind += `${key}:${kindOf(inner, level + 1)},`;
+    kind += `${isList ? '' : `${JSON.stringify(key)}:`}${kindOf(inner, level + 1)},`;
     if (kind.length > LONGEST_KIND) break;
   }
-  return kind;
+  return isList ? `[${kind}]` : `{${kind}}`;
 }

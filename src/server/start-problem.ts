@@ -8,11 +8,13 @@ export interface StartPlace {
 
 /** The sentence; null for what nobody foresaw. */
 export function startProblem(error: unknown, { host, port, dataDir }: StartPlace): string | null {
-  const { code, syscall, path } = deepest(error);
+  const { code, syscall, path, hostname } = deepest(error);
+  const noAddress = `${host} is no address of this machine: set HOST to another one.`;
+  if (syscall === 'getaddrinfo' && hostname === host) return noAddress;
   if (syscall === 'listen' || syscall === 'getaddrinfo') {
     if (code === 'EADDRINUSE') return `Port ${port} is in use on ${host}: set PORT to another one.`;
     if (code === 'EACCES') return `Port ${port} is not for this account: set PORT to one above 1023.`;
-    if (code === 'EADDRNOTAVAIL') return `${host} is no address of this machine: set HOST to another one.`;
+    if (code === 'EADDRNOTAVAIL') return noAddress;
   }
   if (path !== undefined && path.startsWith(dataDir)) {
     if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS')
@@ -45,6 +47,8 @@ interface Failure {
   readonly code?: string;
   readonly syscall?: string;
   readonly path?: string;
+  /** What was looked up. */
+  readonly hostname?: string;
 }
 
 /** Drivers wrap what happened, one in another. */

@@ -11,6 +11,7 @@ import {
 import { Upload } from '@aws-sdk/lib-storage';
 import { Readable } from 'node:stream';
 import { MINUTE } from '../common/clock.js';
+import type { S3Place } from '../common/storage-url.js';
 import {
   BlobMissingError,
   isBlobKey,
@@ -27,19 +28,6 @@ import type { PartialBlob, PartialWriter } from './partial-blob.js';
 import { answerOf, isMissing, keepError } from './s3-answers.js';
 import { S3PartialBlobs } from './s3-partial-blobs.js';
 import { INCOMING, MAX_PARTS, MIN_PART_BYTES, PARTS_AT_ONCE } from './s3-parts.js';
-
-/** Where the objects go. Credentials come from where the SDK looks for them: the AWS_ variables, a role, a profile. */
-export interface S3Place {
-  readonly bucket: string;
-  /** Empty, or ending in a slash. */
-  readonly prefix: string;
-  /** A store other than Amazon's own. */
-  readonly endpoint?: string;
-  /** Where absent, the SDK's own settings decide. */
-  readonly region?: string;
-  /** Whether the bucket is named in the path of the URL instead of in its host name. */
-  readonly forcePathStyle: boolean;
-}
 
 /** How long to wait, in milliseconds: for a connection, for the beginning of an answer, and for the whole of a check. */
 const CONNECT_TIMEOUT = 3_000;

@@ -113,6 +113,7 @@ inBrowser('in a browser', () => {
     const names = await page.locator('.graphiql-tab-button').allInnerTexts();
     expect(names).toEqual([
       'SignIn',
+      'ReplacePassword',
       'Me',
       'HomeFolder',
       'CreateFolder',
@@ -131,6 +132,20 @@ inBrowser('in a browser', () => {
     await openTab('HomeFolder');
     expect(await run('"home"')).toContain('"totalCount"');
     await screenshot('signed-in');
+  });
+
+  test('replaces a password, after which the other tabs go on with the token of that answer', async () => {
+    await openTab('ReplacePassword');
+    await lower('Variables');
+    await write(
+      JSON.stringify({
+        input: { login: 'admin', currentPassword: server.adminPassword, newPassword: 'another one of admin' },
+      }),
+    );
+    await run('accessTokenExpiresAt');
+    // The session of the token before has ended with its password.
+    await openTab('CreateFolder');
+    await run('"createFolder"');
   });
 
   test('puts an operation into shape', async () => {

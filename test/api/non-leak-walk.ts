@@ -49,33 +49,60 @@ export function namingArguments(
   return found;
 }
 
-/** Everything that can be selected so many levels down; lists are cut short, and pages in pages are shorter still. */
-export function everything(schema: GraphQLSchema, type: GraphQLCompositeType, levels: number): string {
+/** Which fields the server does not take within a field of that name. */
+const notWithin: Readonly<Record<string, readonly string[]>> = {
+  path: ['path', 'grants', 'shareLinks'],
+  grants: ['grants', 'shareLinks'],
+  shareLinks: ['grants', 'shareLinks'],
+};
+
+/**
+ * Everything that can be selected so many levels down, without the fields `barred`; lists are cut short, and pages in pages are
+ * shorter still.
+ */
+export function everything(
+  schema: GraphQLSchema,
+  type: GraphQLCompositeType,
+  levels: number,
+  barred: readonly string[] = [],
+): string {
+  const fields = (kind: Fielded, only: Partial<Only> = {}): string =>
+    fieldsOf(schema, kind, levels, barred, { without: [], prefix: '', ...only });
   if (isUnionType(type)) {
     // Fields of one name differ from type to type.
     const parts = type
       .getTypes()
-      .map((kind) => `... on ${kind.name} { ${fieldsOf(schema, kind, levels, [], kind.name)} }`);
+      .map((kind) => `... on ${kind.name} { ${fields(kind, { prefix: kind.name })} }`);
     return `{ __typename ${parts.join(' ')} }`;
   }
-  if (!isInterfaceType(type)) return `{ __typename ${fieldsOf(schema, type, levels)} }`;
-  const common = Object.keys(type.getFields());
+  if (!isInterfaceType(type)) return `{ __typename ${fields(type)} }`;
+  const without = Object.keys(type.getFields());
   const parts = schema
     .getPossibleTypes(type)
-    .map((kind) => `... on ${kind.name} { __typename ${fieldsOf(schema, kind, levels, common)} }`);
-  return `{ __typename ${fieldsOf(schema, type, levels)} ${parts.join(' ')} }`;
+    .map((kind) => `... on ${kind.name} { __typename ${fields(kind, { without })} }`);
+  return `{ __typename ${fields(type)} ${parts.join(' ')} }`;
+}
+
+type Fielded = GraphQLObjectType | GraphQLInterfaceType;
+
+interface Only {
+  /** On this level; what is barred is so further down too. */
+  readonly without: readonly string[];
+  /** Of aliases; empty: there are none. */
+  readonly prefix: string;
 }
 
 function fieldsOf(
   schema: GraphQLSchema,
-  type: GraphQLObjectType | GraphQLInterfaceType,
+  type: Fielded,
   levels: number,
-  without: readonly string[] = [],
-  prefix = '',
+  barred: readonly string[],
+  { without, prefix }: Only,
 ): string {
+  const leftOut = [...barred, ...without];
   const selections = Object.values(type.getFields()).flatMap((field) => {
     // Edges hold what nodes do.
-    if (field.name === 'edges' || without.includes(field.name) || field.args.some(isRequiredArgument))
+    if (field.name === 'edges' || leftOut.includes(field.name) || field.args.some(isRequiredArgument))
       return [];
     const named = getNamedType(field.type);
     const taken = field.args.map(({ name }) => name);
@@ -87,7 +114,8 @@ function fieldsOf(
     const selected = `${prefix === '' ? '' : `${prefix}_${field.name}: `}${field.name}${given}`;
     if (isLeafType(named)) return [selected];
     if (!isCompositeType(named) || levels === 0) return [];
-    return [`${selected} ${everything(schema, named, levels - 1)}`];
+    const inner = [...barred, ...(notWithin[field.name] ?? [])];
+    return [`${selected} ${everything(schema, named, levels - 1, inner)}`];
   });
   return selections.join(' ');
 }

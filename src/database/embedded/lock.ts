@@ -1,9 +1,10 @@
 // Lets one process at a time use a data directory.
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { StartProblem } from '../../common/start-problem.js';
 
 /** Thrown when a live process, on this machine or in a container that shares the directory, holds the lock. */
-export class DataDirInUse extends Error {
+export class DataDirInUse extends StartProblem {
   override readonly name = 'DataDirInUse';
 
   constructor(readonly dataDir: string) {
@@ -33,7 +34,7 @@ export function lockDataDir(dataDir: string, name = 'lock'): DataDirLock {
   } catch (error) {
     file?.close();
     if (isBusy(error)) throw new DataDirInUse(dataDir);
-    throw new Error(`${dataDir} cannot be locked: ${(error as Error).message}.`, { cause: error });
+    throw new StartProblem(`${dataDir} cannot be locked: ${(error as Error).message}.`, { cause: error });
   }
   const held = file;
   return {

@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { open, readFile, rename, stat } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
+import { StartProblem } from '../../common/start-problem.js';
 import type { Account } from './account.js';
 import type { Binaries } from './binaries.js';
 import { dataArgument, type Layout } from './layout.js';
@@ -49,7 +50,7 @@ export async function launchPostmaster(options: LaunchOptions, port?: number): P
     );
     const isMemoryHeld = /shared memory block|lock file .* already exists/.test(result.failure);
     if ((!isPortTaken && !isMemoryHeld) || attempt === attempts) {
-      throw new Error(`The embedded PostgreSQL does not start: ${lastFailure(result.failure)}`);
+      throw new StartProblem(`The embedded PostgreSQL does not start: ${lastFailure(result.failure)}`);
     }
     if (isMemoryHeld && attempt >= patientAttempts) await endOrphans(options.layout, options.account);
     if (isMemoryHeld || port !== undefined) await wait(attemptPauseMs);

@@ -2,6 +2,7 @@
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { StartProblem } from '../../common/start-problem.js';
 import type { Account } from './account.js';
 import type { Layout } from './layout.js';
 import { run, runScript } from './run.js';
@@ -94,7 +95,7 @@ export async function endServer(pid: number, layout: Layout): Promise<void> {
       await wait(10);
     }
   }
-  throw new Error(`The database server on ${layout.cluster} (process ${pid}) does not end.`);
+  throw new StartProblem(`The database server on ${layout.cluster} (process ${pid}) does not end.`);
 }
 
 /**

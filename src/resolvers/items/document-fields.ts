@@ -9,7 +9,7 @@ import type { ItemRow } from '../../services/items/item-rows.js';
 import type { TagRow } from '../../services/tags/tag-row.js';
 import { User } from '../accounts/user.js';
 import type { ApiContext } from '../context.js';
-import { Tag, severalTags } from '../tags/tag.js';
+import { Tag } from '../tags/tag.js';
 import { Document, Revision, RevisionConnection } from './item.js';
 
 const HOUR_LINK = 'A signed link, good for an hour, that needs no header. Null without content.';
@@ -42,7 +42,7 @@ export class DocumentFields {
     return (await loaders.revisionById.load(document.currentRevisionId))?.sha256 ?? null;
   }
 
-  @FieldResolver(() => [Tag], { complexity: severalTags, description: 'By name, at most 100.' })
+  @FieldResolver(() => [Tag], { description: 'By name, at most 100.' })
   tags(@Root() document: ItemRow, @Ctx() { loaders }: ApiContext): Promise<readonly TagRow[]> {
     return loaders.tagsByDocument.load(document.id);
   }

@@ -10,7 +10,7 @@ import { User } from '../accounts/user.js';
 import type { ApiContext } from '../context.js';
 import { ItemOrder } from '../items/inputs.js';
 import { DocumentConnection } from '../items/item.js';
-import { Tag, severalTags } from './tag.js';
+import { Tag } from './tag.js';
 
 type Given<Value> = Value | null | undefined;
 
@@ -22,7 +22,6 @@ export class TagFields {
   }
 
   @FieldResolver(() => [Tag], {
-    complexity: severalTags,
     description:
       'By name, at most 1,000; `tags(parentId:, offset:)` has the others. Beyond 10,000 in one operation: QUERY_TOO_COMPLEX.',
   })

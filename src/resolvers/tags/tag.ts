@@ -17,7 +17,3 @@ export class Tag extends Node {
   @Field(() => DateTime)
   createdAt!: Date;
 }
-
-/** Of a plain list of tags as a whole, which has few of them as a rule: what is selected of each of ten. */
-export const severalTags = ({ childComplexity }: { readonly childComplexity: number }): number =>
-  1 + 10 * childComplexity;

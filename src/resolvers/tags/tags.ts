@@ -9,7 +9,7 @@ import { Audited } from '../audited.js';
 import type { ApiContext } from '../context.js';
 import { Document } from '../items/item.js';
 import { CreateTagInput, TagDocumentsInput, UpdateTagInput } from './inputs.js';
-import { Tag, severalTags } from './tag.js';
+import { Tag } from './tag.js';
 
 type Given<Value> = Value | null | undefined;
 
@@ -35,7 +35,6 @@ export class TagsResolver {
   }
 
   @Query(() => [Tag], {
-    complexity: severalTags,
     description:
       'For every account. By name, at most 1,000, beginning with the one at `offset`. `search` is a part of the name; ' +
       '`parentId` takes those that stand right under that tag, `rootsOnly` those that stand under none. NOT_FOUND for the ' +
