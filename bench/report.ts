@@ -172,7 +172,7 @@ function treeTable(tree: TreeOutcome): string[] {
   return [
     ...table([head, ...rows]),
     '',
-    `What others wait meanwhile, in milliseconds. Required: ${tree.required} s${treeMeets(tree) ? '' : ', ABOVE WHAT IS REQUIRED'}`,
+    `What others wait meanwhile, in milliseconds. Required: ${tree.required} s, others ${tree.longestWait} ms at most${treeMeets(tree) ? '' : ', ABOVE WHAT IS REQUIRED'}`,
   ];
 }
 

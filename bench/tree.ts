@@ -12,6 +12,8 @@ import type { TreeWorld } from './tree-world.ts';
 
 /** What each may take, in seconds. */
 const REQUIRED = 10;
+/** How long others may wait meanwhile, in milliseconds: nothing that they need is held for as long as it takes. */
+const LONGEST_WAIT = 1000;
 const IDLE_MS = 3000;
 /** Between two requests of who works meanwhile: what is asked is how long they wait, not how much they get done. */
 const PAUSE_MS = 20;
@@ -36,10 +38,16 @@ export interface TreeOutcome {
   /** The first one is nothing. */
   readonly operations: readonly TreeOperation[];
   readonly required: number;
+  readonly longestWait: number;
 }
 
-export const treeMeets = ({ operations, required }: TreeOutcome): boolean =>
-  operations.slice(1).every(({ seconds }) => seconds <= required);
+export const treeMeets = ({ operations, required, longestWait }: TreeOutcome): boolean =>
+  operations
+    .slice(1)
+    .every(
+      ({ seconds, writer, reader }) =>
+        seconds <= required && writer.max <= longestWait && reader.max <= longestWait,
+    );
 
 export async function measureTree(
   server: { readonly url: string; readonly databaseUrl: string },
@@ -66,7 +74,7 @@ export async function measureTree(
     writer: waitsOf(rounded.flatMap(({ writer }) => writer)),
     reader: waitsOf(rounded.flatMap(({ reader }) => reader)),
   }));
-  return { items: world.items, operations, required: REQUIRED };
+  return { items: world.items, operations, required: REQUIRED, longestWait: LONGEST_WAIT };
 }
 
 /** In this order: each leaves the subtree as the next one needs it. */

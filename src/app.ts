@@ -17,6 +17,7 @@ import { HeldLocks } from './database/held-locks.js';
 import { openDatabase } from './database/open-database.js';
 import { entities } from './entities/index.js';
 import { Background } from './jobs/background.js';
+import { Containment } from './jobs/extraction/contained.js';
 import type { ContainmentOptions } from './jobs/extraction/contained.js';
 import { startSteadyWork } from './jobs/steady-work.js';
 import type { Paces } from './jobs/steady-work.js';
@@ -110,7 +111,12 @@ export async function startApp(options: AppOptions): Promise<App> {
     url: config.databaseUrl,
     onError: (error) => log.warn({ err: error }, 'the connection that holds locks was lost'),
   });
+  const containment = new Containment({
+    entry: new URL('../dist/jobs/extraction/child.js', import.meta.url),
+    ...options.containment,
+  });
   const services = createServices({
+    containment,
     heldLocks,
     database,
     memory,
@@ -236,10 +242,7 @@ export async function startApp(options: AppOptions): Promise<App> {
           url: config.databaseUrl,
           database,
           store,
-          containment: {
-            entry: new URL('../dist/jobs/extraction/child.js', import.meta.url),
-            ...options.containment,
-          },
+          containment,
           clock,
           log,
         });

@@ -67,6 +67,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
         'editor_user',
         'item_text',
         'notification',
+        'orphan_key',
         'passed_bounds',
         'past_membership',
         'processing',

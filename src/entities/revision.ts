@@ -6,7 +6,13 @@ import { Document } from './item.js';
 import { User } from './user.js';
 
 @Entity({ tableName: 'blob' })
+@Index({
+  name: 'blob_unnamed',
+  expression: 'create index blob_unnamed on blob (unnamed_since) where unnamed_since is not null',
+})
 export class Blob {
+  [OptionalProps]?: 'unnamedSince';
+
   @PrimaryKey({ type: 'uuid' })
   id!: BlobId;
 
@@ -25,6 +31,10 @@ export class Blob {
 
   @Property({ type: 'datetime', columnType: 'timestamptz' })
   createdAt!: Date;
+
+  /** When it was first seen that no revision names it; null while one does. */
+  @Property({ type: 'datetime', columnType: 'timestamptz', nullable: true })
+  unnamedSince: Date | null = null;
 }
 
 @Entity({ tableName: 'revision' })

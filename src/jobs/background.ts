@@ -13,8 +13,8 @@ import type { Database } from '../database/database.js';
 import { openQueuePool } from '../database/queue.js';
 import type { BlobStore } from '../storage/blob-store.js';
 import { releaseAbandoned } from './abandoned.js';
-import { Containment, Stopped } from './extraction/contained.js';
-import type { ContainmentOptions } from './extraction/contained.js';
+import { Stopped } from './extraction/contained.js';
+import type { Containment } from './extraction/contained.js';
 import { CRONTAB, Maintenance } from './maintenance.js';
 import type { MaintenanceTask } from './maintenance.js';
 import { periodically } from './periodically.js';
@@ -29,7 +29,7 @@ export interface BackgroundOptions {
   /** For maintenance. */
   readonly database: Database;
   readonly store: BlobStore;
-  readonly containment: ContainmentOptions;
+  readonly containment: Containment;
   readonly clock: Clock;
   readonly log: Logger;
 }
@@ -154,8 +154,7 @@ export class Background {
 }
 
 function handlersOf(rows: PoolRows, options: BackgroundOptions): Handlers {
-  const { store, clock, log } = options;
-  const containment = new Containment(options.containment);
+  const { store, containment, clock, log } = options;
   const processor = new Processor({ rows, store, containment, clock, log });
   const maintenance = new Maintenance(options);
   const maintaining =

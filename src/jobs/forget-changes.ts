@@ -1,4 +1,4 @@
-// Forgets changes after a year, and who was in which group once no cursor reaches back so far.
+// Forgets changes after a year.
 import sql from 'sql-template-tag';
 import { DAY, later } from '../common/clock.js';
 import type { Rows } from '../database/database.js';
@@ -6,8 +6,6 @@ import type { Rows } from '../database/database.js';
 const BATCH = 5000;
 /** The activity of an item goes back so far; cursors are good for less. */
 const CHANGES_KEPT = 365 * DAY;
-/** A day longer than cursors are good for. */
-const MEMBERSHIPS_KEPT = 31 * DAY;
 
 /** One batch; whether there may be more. Up to where it is forgotten is kept: cursors from before that answer CURSOR_EXPIRED. */
 export async function forgetChanges(rows: Rows, now: Date): Promise<'MORE' | 'DONE'> {
@@ -23,20 +21,6 @@ export async function forgetChanges(rows: Rows, now: Date): Promise<'MORE' | 'DO
     ), floor as (
       update server set change_floor_xid = latest.xid, change_floor_id = latest.id
       from latest where (change_floor_xid, change_floor_id) < (latest.xid, latest.id)
-    )
-    select count(*) as gone from gone`);
-  return (row?.gone ?? 0) < BATCH ? 'DONE' : 'MORE';
-}
-
-export async function forgetPastMemberships(rows: Rows, now: Date): Promise<'MORE' | 'DONE'> {
-  const row = await rows.row<{ gone: number }>(sql`
-    with gone as (
-      delete from past_membership
-      where (user_id, group_id) in (
-        select user_id, group_id from past_membership where left_at <= ${later(now, -MEMBERSHIPS_KEPT)}
-        order by left_at limit ${BATCH} for update skip locked
-      )
-      returning user_id
     )
     select count(*) as gone from gone`);
   return (row?.gone ?? 0) < BATCH ? 'DONE' : 'MORE';

@@ -1,4 +1,5 @@
-// Forgets what was kept only until a moment, once that is past: links, what documents were checked out for, notifications.
+// Forgets what was kept only until a moment, once that is past: links, what documents were checked out for, notifications, who
+// was in which group.
 import sql, { raw } from 'sql-template-tag';
 import { DAY, later } from '../common/clock.js';
 import type { Rows } from '../database/database.js';
@@ -8,7 +9,7 @@ const BATCH = 5000;
 /** One batch; whether there may be more. Nodes may do it at the same time: each row is taken by one of them. */
 type Forget = (rows: Rows, now: Date) => Promise<'MORE' | 'DONE'>;
 
-/** Rows whose moment, in the column, lies so long back: `age` in milliseconds. */
+/** Rows whose moment, in the column, lies so long back: `age` in milliseconds. Columns of a key have commas between them. */
 const forgettingOf =
   (table: string, key: string, column = 'expires_at', age = 0): Forget =>
   async (rows, now) => {
@@ -16,7 +17,7 @@ const forgettingOf =
     const row = await rows.row<{ gone: number }>(sql`
       with gone as (
         delete from ${from}
-        where ${id} in (
+        where (${id}) in (
           select ${id} from ${from} where ${moment} <= ${later(now, -age)}
           order by ${moment} limit ${BATCH} for update skip locked
         )
@@ -37,3 +38,10 @@ export const forgetVisits = forgettingOf('share_visit', 'id');
 /** Notifications some time after they were read, and after a year even those that nobody has read. */
 export const forgetReadNotifications = forgettingOf('notification', 'id', 'read_at', 90 * DAY);
 export const forgetOldNotifications = forgettingOf('notification', 'id', 'at', 365 * DAY);
+/** Who was in which group: a day longer than cursors are good for. */
+export const forgetPastMemberships = forgettingOf(
+  'past_membership',
+  'user_id, group_id',
+  'left_at',
+  31 * DAY,
+);

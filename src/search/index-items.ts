@@ -15,6 +15,8 @@ export interface IndexedItem extends ItemWords {
 export const MOST_AT_ONCE = 200;
 /** Of a content's text what is looked into, in characters. */
 export const MOST_TEXT = 1024 * 1024;
+/** Of the texts that are looked into at once, in bytes: their words take several times as much while they are counted. */
+const MOST_TEXT_AT_ONCE = 8 * MOST_TEXT;
 
 const tagNames = sql`
   array(select tag.name from document_tag join tag on tag.id = document_tag.tag_id
@@ -72,9 +74,35 @@ interface WholeItem extends IndexedItem {
 
 /**
  * Indexes the items anew, with the text of their current content where there is one. Of those that were written to meanwhile
- * the words are left as they are: answers which ones were indexed.
+ * the words are left as they are: answers which ones were indexed. However much text they have, little of it is held at once.
  */
 export async function indexWhole(rows: Rows, ids: readonly ItemId[]): Promise<ItemId[]> {
+  const done: ItemId[] = [];
+  for (const part of await partsOf(rows, ids)) done.push(...(await indexPart(rows, part)));
+  return done;
+}
+
+/** The items that are there, in parts of so much text; something longer is a part by itself. */
+async function partsOf(rows: Rows, ids: readonly ItemId[]): Promise<readonly ItemId[][]> {
+  const sizes = await rows.rows<{ id: ItemId; bytes: number }>(sql`
+    select item.id, coalesce(octet_length(content.text), 0) as bytes
+    from item left join revision_text content on content.revision_id = item.current_revision_id
+    where item.id = any(${[...ids]}::uuid[])
+    order by item.id`);
+  const parts: ItemId[][] = [];
+  let room = 0;
+  for (const { id, bytes } of sizes) {
+    const last = parts.at(-1);
+    if (last === undefined || bytes > room) {
+      parts.push([id]);
+      room = MOST_TEXT_AT_ONCE;
+    } else last.push(id);
+    room -= bytes;
+  }
+  return parts;
+}
+
+async function indexPart(rows: Rows, ids: readonly ItemId[]): Promise<ItemId[]> {
   const items = await rows.rows<WholeItem>(sql`
     select item.id, item.name, item.description, ${tagNames} as "tagNames", indexed.version,
            greatest(coalesce(indexed.changed_at, item.updated_at), revision.created_at) as "changedAt",

@@ -3,6 +3,7 @@ import { ChangeFeed } from '../changes/feed.js';
 import type { Clock } from '../common/clock.js';
 import type { Database } from '../database/database.js';
 import type { HeldLocks } from '../database/held-locks.js';
+import type { Containment } from '../jobs/extraction/contained.js';
 import type { BlobStore } from '../storage/blob-store.js';
 import { AccessExplainer } from './access/access-explainer.js';
 import { AccessRuleSetter } from './access/access-rules.js';
@@ -99,6 +100,8 @@ export interface ServiceParts {
   /** Null: office editing is off. */
   readonly documentServer: DocumentServer | null;
   readonly rateLimits: boolean;
+  /** Reads files that users send. */
+  readonly containment: Containment;
   /** Locks that outlast a transaction. */
   readonly heldLocks: HeldLocks;
   /** Which history of the database the cursors of changes are of. */
@@ -156,7 +159,13 @@ export function createServices(parts: ServiceParts) {
     registration: new Registration({ writer, settings, newPasswords, throttle }),
     signIn: new SignIn({ writer, credentials, newPasswords, sessions, clock }),
     profile: new Profile(writer),
-    avatars: new Avatars({ writer, receiver: new PictureReceiver(), links: avatarLinks, access, clock }),
+    avatars: new Avatars({
+      writer,
+      receiver: new PictureReceiver(parts.containment),
+      links: avatarLinks,
+      access,
+      clock,
+    }),
     avatarLinks,
     setPassword: new SetPassword(writer, credentials, newPasswords, clock),
     grants: new Grants(writer),

@@ -8,8 +8,7 @@ import type { ChangeKind } from '../changes/change-rows.js';
 import { newId } from '../common/ids.js';
 import type { CommentId, GroupId, ItemId, RevisionId, UserId } from '../common/ids.js';
 import { wantedOf } from '../jobs/processing/types.js';
-import { addingJobs, addingProcessing } from '../jobs/tasks.js';
-import type { NewJob } from '../jobs/tasks.js';
+import { addingProcessing } from '../jobs/tasks.js';
 
 /** What a user is told of in person: the kinds of the API's enum `NotificationKind`. */
 export const notificationKinds = [
@@ -78,7 +77,6 @@ export interface Records {
   readonly counted: readonly { readonly event: CountedEvent; readonly amount: number }[];
   /** Revisions of which something is to be made. */
   readonly processed: readonly RevisionId[];
-  readonly jobs: readonly NewJob[];
   /** Named parts of a WITH clause. */
   readonly indexed: readonly Sql[];
   /** Payloads for the nodes. */
@@ -87,7 +85,7 @@ export interface Records {
 
 /** The statement that writes them. */
 export function recording(records: Records): Sql {
-  const { at, actor, origin, audit, jobs, processed, notify } = records;
+  const { at, actor, origin, audit, processed, notify } = records;
   const parts = [
     ...records.indexed,
     ...(records.changes.length === 0 ? [] : [sql`changed as (${changing(records)})`]),
@@ -109,7 +107,6 @@ export function recording(records: Records): Sql {
   return sql`
     with ${join(parts)}
     select 1
-    ${jobs.length === 0 ? empty : sql`, ${addingJobs(jobs)}`}
     ${processed.length === 0 ? empty : sql`, ${addingProcessing('processed')}`}
     ${notify.length === 0 ? empty : sql`, pg_notify(${NOTIFY_CHANNEL}, payload) from unnest(${[...notify]}::text[]) as payload`}`;
 }

@@ -7,7 +7,6 @@ import type { Clock } from '../common/clock.js';
 import { newId } from '../common/ids.js';
 import type { ItemId, RevisionId, TagId, UserId } from '../common/ids.js';
 import type { Database, Rows, Transaction } from '../database/database.js';
-import type { EnqueueOptions, NewJob, TaskName, TaskPayloads } from '../jobs/tasks.js';
 import type { ItemWords } from '../search/vectors.js';
 import type { Memory, Touched } from './memory.js';
 import { recording } from './records.js';
@@ -36,7 +35,6 @@ export class Write {
   private readonly gained: { userId: UserId; itemId: ItemId }[] = [];
   private readonly notifications: NewNotification[] = [];
   private readonly counted: { event: CountedEvent; amount: number }[] = [];
-  private readonly jobs: NewJob[] = [];
   private readonly processed: RevisionId[] = [];
   private target: AuditTarget | null = null;
   private details: Details = {};
@@ -99,15 +97,6 @@ export class Write {
   /** Counts something that happens with this write. */
   count(event: CountedEvent, amount = 1): void {
     this.counted.push({ event, amount });
-  }
-
-  /** Leaves a job to the background, once the write is committed. */
-  enqueue<Name extends TaskName>(
-    task: Name,
-    payload: TaskPayloads[Name],
-    options: EnqueueOptions = {},
-  ): void {
-    this.jobs.push({ task, payload, options });
   }
 
   /** Leaves it to the background to take the revisions' text and make their thumbnails, where their types have any. */
@@ -180,7 +169,6 @@ export class Write {
         notifications: this.notifications,
         counted: this.counted,
         processed: this.processed,
-        jobs: this.jobs,
         indexed: await this.index.statements(),
         notify: told.map((payload) => `${this.nodeId} ${payload}`),
       }),

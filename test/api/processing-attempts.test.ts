@@ -4,11 +4,13 @@ import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import sql from 'sql-template-tag';
+import type { RevisionId } from '../../src/common/ids.js';
+import { keepText, keepThumbnails } from '../../src/jobs/processing/records.js';
 import { succeeded } from '../support/client.js';
 import type { ApiClient } from '../support/client.js';
 import { eventually } from '../support/eventually.js';
 import { fixture, textFile } from '../support/files.js';
-import { pdfOf } from '../support/made-files.js';
+import { longPdf } from '../support/made-files.js';
 import { queued, queueDone } from '../support/queue.js';
 import { startTestServer } from '../support/server.js';
 import type { TestServer, TestServerOptions } from '../support/server.js';
@@ -26,23 +28,17 @@ async function start(options: TestServerOptions): Promise<{ server: TestServer; 
   return { server, alice: await server.signIn() };
 }
 
-/** Whose text takes some seconds to read, and is none. */
-const longPdf = (pages: number): File =>
-  new File(
-    [
-      pdfOf([
-        '<< /Type /Catalog /Pages 2 0 R >>',
-        `<< /Type /Pages /Kids [${'3 0 R '.repeat(pages)}] /Count ${pages} >>`,
-        '<< /Type /Page /Parent 2 0 R /MediaBox [0 0 100 100] >>',
-      ]),
-    ],
-    'long.pdf',
-  );
-
 const job = ({ database }: TestServer, task: string) =>
   database.row<{ attempts: number; error: string | null; lockedBy: string | null }>(sql`
     select attempts, last_error as error, locked_by as "lockedBy" from graphile_worker.jobs
     where task_identifier = ${task}`);
+
+async function currentRevision({ database }: TestServer, documentId: string): Promise<RevisionId> {
+  const row = await database.row<{ id: RevisionId }>(sql`
+    select current_revision_id as id from item where id = ${documentId}`);
+  if (row === undefined) throw new Error(`There is no document ${documentId}.`);
+  return row.id;
+}
 
 test('what takes too long is tried three times, a little later each time, then marked', async () => {
   const { server, alice } = await start({
@@ -113,6 +109,38 @@ test('a revision that was followed by another is not processed', async () => {
   const rows = await server.database.rows(sql`select state from processing`);
   expect(rows).toEqual([{ state: 'DONE' }]);
 }, 60_000);
+
+test('what is made of a revision too late takes nothing from the one that followed it', async () => {
+  const { server, alice } = await start({});
+  const documentId = await upload(alice, longPdf(1));
+  const first = await currentRevision(server, documentId);
+  succeeded(
+    await alice.upload(
+      UploadRevision,
+      { input: { documentId, file: null as never } },
+      { 'input.file': longPdf(2) },
+    ),
+  );
+  const second = await currentRevision(server, documentId);
+  const { database, clock } = server;
+  const keep = async (revisionId: RevisionId, text: string): Promise<void> => {
+    const now = clock.now();
+    await keepText(database, { revisionId, task: 'extractText' }, { text, truncated: false }, now);
+    const thumbnail = { size: 'SMALL', key: text, bytes: 1, sha256: '0'.repeat(64) } as const;
+    await keepThumbnails(database, { revisionId, task: 'makeThumbnails' }, [thumbnail], now);
+  };
+  await keep(second, 'second');
+  // As another node does that has begun with the first one while there was no other.
+  await keep(first, 'first');
+  expect(await textOf(server, documentId)).toEqual({ text: 'second', truncated: false });
+  expect(await database.rows(sql`select key from thumbnail`)).toEqual([{ key: 'second' }]);
+  expect(await database.rows(sql`select revision_id as id, state from processing`)).toEqual([
+    { id: second, state: 'DONE' },
+    { id: second, state: 'DONE' },
+  ]);
+  const told = await database.rows(sql`select from change where kind = 'CONTENT_PROCESSED'`);
+  expect(told).toHaveLength(2);
+});
 
 test('an upload that is refused leaves no job', async () => {
   const { server, alice } = await start({});

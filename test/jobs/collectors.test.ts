@@ -5,9 +5,12 @@ import fc from 'fast-check';
 import { readdir, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { DAY, later } from '../../src/common/clock.js';
-import { collectBlobs } from '../../src/jobs/collect-blobs.js';
+import { pino } from 'pino';
+import { DAY, HOUR, later } from '../../src/common/clock.js';
+import { collectBlobs, markUnnamed } from '../../src/jobs/collect-blobs.js';
 import { orphanCollector } from '../../src/jobs/collect-orphans.js';
+import { Stopped } from '../../src/jobs/extraction/contained.js';
+import { Maintenance } from '../../src/jobs/maintenance.js';
 import { namedKeys } from '../../src/jobs/named-keys.js';
 import type { BlobStore } from '../../src/storage/blob-store.js';
 import { openLocalBlobStore } from '../../src/storage/local-blob-store.js';
@@ -69,10 +72,19 @@ async function expectBytes(): Promise<void> {
 /** A day on, when nothing is left alone any more. */
 const tomorrow = (): Date => later(server.clock.now(), DAY + 60_000);
 
+const mark = async (): Promise<void> => {
+  while ((await markUnnamed(server.database, server.clock.now())) === 'MORE');
+};
+
+/** What nothing names by now, as if it were then. */
 async function collectAll(at: Date): Promise<void> {
+  await mark();
   while ((await collectBlobs(server.database, store, at)) === 'MORE');
-  const collect = orphanCollector(server.database, store);
-  while ((await collect(at)) === 'MORE');
+  // What is first seen then goes a day later.
+  for (const moment of [at, later(at, DAY)]) {
+    const collect = orphanCollector(server.database, store);
+    while ((await collect(moment)) === 'MORE');
+  }
 }
 
 /** A store that dies at the removal after so many. */
@@ -114,7 +126,8 @@ test('content that no revision names goes after a day, the rest stays', async ()
 
 test('equal bytes that are uploaded again begin the day anew', async () => {
   await remove(await upload('again'));
-  await server.database.pool.query("update blob set created_at = created_at - interval '2 days'");
+  await mark();
+  await server.database.pool.query("update blob set unnamed_since = unnamed_since - interval '2 days'");
   const id = await upload('again');
   await remove(id);
   await collectAll(server.clock.now());
@@ -124,13 +137,31 @@ test('equal bytes that are uploaded again begin the day anew', async () => {
   expect(await files()).toEqual([]);
 });
 
+test('content that has lain there for long is left alone for a day as well once it is purged', async () => {
+  const id = await upload('old');
+  await server.database.pool.query("update blob set created_at = created_at - interval '8 days'");
+  await collectAll(tomorrow());
+  await remove(id);
+  // Who has copied the database just before may take an hour to copy the store.
+  await collectAll(later(server.clock.now(), HOUR));
+  expect(await files()).toHaveLength(1);
+  await expectBytes();
+  await collectAll(tomorrow());
+  expect(await files()).toEqual([]);
+});
+
 test('bytes that no row names go after a day, and what was left unfinished', async () => {
   const { key } = await store.put(Readable.from([Buffer.from('nobody')]), { maxBytes: 100 });
   expect(await namedKeys(server.database, [key, ...(await keys())])).toEqual(new Set(await keys()));
   await collectAll(server.clock.now());
   expect(await files()).toContain(key.slice(3));
+  const seen = orphanCollector(server.database, store);
+  await seen(tomorrow());
+  await seen(later(tomorrow(), HOUR));
+  expect(await files()).toContain(key.slice(3));
   await collectAll(tomorrow());
   expect(await files()).not.toContain(key.slice(3));
+  expect(await rows(server, 'select from orphan_key')).toEqual([]);
 });
 
 test('what is older than the database is not its own', async () => {
@@ -153,8 +184,29 @@ test('many keys are looked through page by page', async () => {
     if (answers.at(-1) === 'DONE') break;
   }
   expect(answers).toEqual(['MORE', 'MORE', 'DONE']);
+  expect(await files()).toHaveLength(before + 1100);
+  await collectAll(tomorrow());
   expect(await files()).toHaveLength(before);
 }, 60_000);
+
+test('one that is stopped in the middle says that it is not done', async () => {
+  const stopping = new AbortController();
+  const pages: number[] = [];
+  const paged: BlobStore = {
+    ...dyingStore(0),
+    list: ({ limit }) => {
+      pages.push(limit);
+      stopping.abort();
+      return Promise.resolve(
+        Array.from({ length: limit }, (_, at) => ({ key: `${at}`, storedAt: new Date(0) })),
+      );
+    },
+  };
+  const { database, clock } = server;
+  const maintenance = new Maintenance({ database, store: paged, clock, log: pino({ level: 'silent' }) });
+  await expect(maintenance.run('collectOrphans', stopping.signal)).rejects.toThrow(Stopped);
+  expect(pages).toHaveLength(1);
+});
 
 test('wherever a collector stops: no row is without its bytes, and the next ones finish', async () => {
   await fc.assert(
@@ -172,6 +224,7 @@ test('wherever a collector stops: no row is without its bytes, and the next ones
           if (removed) await remove(id);
           else uploaded.push(id);
         }
+        await mark();
         await collectBlobs(server.database, dyingStore(first), tomorrow()).catch(() => undefined);
         await expectBytes();
         // What was lost is uploaded again: with bytes of its own.
@@ -198,6 +251,7 @@ test('uploads of equal bytes while they are purged and collected', async () => {
   // As if a day had gone by, always: only locks are between a collector and who is uploading.
   const collecting = [1, 2].map(async () => {
     while (!writers.signal.aborted) {
+      await mark();
       await collectBlobs(server.database, store, tomorrow());
       await new Promise((resolve) => setImmediate(resolve));
     }

@@ -1,5 +1,6 @@
 // Changes go after a year, and cursors with them; after 30 days cursors are too old in any case.
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { pino } from 'pino';
 import sql from 'sql-template-tag';
 import { DAY, later } from '../../src/common/clock.js';
 import { Maintenance } from '../../src/jobs/maintenance.js';
@@ -22,7 +23,12 @@ afterAll(() => server.close());
 
 async function maintain(): Promise<void> {
   const store = await openLocalBlobStore(server.blobsDir);
-  const maintenance = new Maintenance({ database: server.database, store, clock: server.clock });
+  const maintenance = new Maintenance({
+    database: server.database,
+    store,
+    clock: server.clock,
+    log: pino({ level: 'silent' }),
+  });
   await maintenance.run('forgetExpired', new AbortController().signal);
 }
 

@@ -1,5 +1,6 @@
 // Notifications go 90 days after they were read, and after a year in any case.
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { pino } from 'pino';
 import sql from 'sql-template-tag';
 import { DAY, later } from '../../src/common/clock.js';
 import { Maintenance } from '../../src/jobs/maintenance.js';
@@ -35,7 +36,12 @@ test('what is old goes, in as many batches as it takes; the rest stays', async (
   await tell('never read', 366, null);
   await tell('read at last', 366, 1);
   const store = await openLocalBlobStore(server.blobsDir);
-  const maintenance = new Maintenance({ database: server.database, store, clock: server.clock });
+  const maintenance = new Maintenance({
+    database: server.database,
+    store,
+    clock: server.clock,
+    log: pino({ level: 'silent' }),
+  });
   await maintenance.run('forgetExpired', new AbortController().signal);
   const left = await rows<{ kind: string }>(server, 'select kind from notification order by kind');
   expect(left.map(({ kind }) => kind)).toEqual(['read lately', 'unread']);

@@ -1,65 +1,82 @@
 // Jobs are there exactly when the write is that they were put into the queue by, and are done by whichever node is free.
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { parseCrontab } from 'graphile-worker';
 import sql from 'sql-template-tag';
-import { Viewers } from '../../src/access/viewers.js';
-import { Memory } from '../../src/services/memory.js';
-import { Settings } from '../../src/services/settings.js';
-import { Writer } from '../../src/services/write.js';
-import type { Write } from '../../src/services/write.js';
+import { CRONTAB } from '../../src/jobs/maintenance.js';
+import { upload } from '../api/processing-support.js';
+import type { ApiClient } from '../support/client.js';
 import { eventually } from '../support/eventually.js';
+import { textFile } from '../support/files.js';
+import { longPdf } from '../support/made-files.js';
 import { startTestServer } from '../support/server.js';
 import type { TestServer } from '../support/server.js';
 
 let server: TestServer;
-let writer: Writer;
+let alice: ApiClient;
 
 beforeAll(async () => {
   server = await startTestServer();
-  const { database, clock } = server;
-  writer = new Writer(
-    database,
-    new Memory(database, new Viewers(database, clock), new Settings(database)),
-    clock,
-  );
+  alice = await server.newUser('alice');
 });
 afterAll(() => server.close());
 
-const caller = { viewer: null, remoteAddress: '127.0.0.1', userAgent: null };
-const run = (work: (write: Write) => void | Promise<void>): Promise<void> =>
-  writer.run(caller, 'logout', async (write) => work(write));
 const jobs = () =>
   server.database.rows<Record<string, unknown>>(sql`
     select task_identifier as task, key, priority, max_attempts as attempts, run_at > now() as later
     from graphile_worker.jobs order by id`);
 
+const clear = () =>
+  server.database.rows(sql`
+    select graphile_worker.complete_jobs(array(select id from graphile_worker.jobs where locked_at is null))`);
+
+/** Puts the task into the queue as its hour does, so many minutes ago. */
+const schedule = (name: string, minutesAgo: number) => {
+  const options = parseCrontab(CRONTAB).find(({ task }) => task === name)?.options;
+  const { jobKey, jobKeyMode, maxAttempts, priority } = options ?? {};
+  return server.database.rows(sql`
+    select graphile_worker.add_job(
+      ${name}, '{}', run_at => now() - ${minutesAgo}::int * interval '1 minute', max_attempts => ${maxAttempts ?? null}::int,
+      job_key => ${jobKey ?? null}, job_key_mode => ${jobKeyMode ?? null}, priority => ${priority ?? null}::int)`);
+};
+
 test('a job is put into the queue with its write, in no statement more', async () => {
-  await run(() => undefined);
+  await upload(alice, new File([Buffer.from([0, 1])], 'warm.bin'));
   server.statements.reset();
-  await run(() => undefined);
+  await upload(alice, new File([Buffer.from([0, 2])], 'nothing.bin'));
   const without = server.statements.statements.length;
+  expect(await jobs()).toEqual([]);
   server.statements.reset();
-  await run((write) => {
-    write.enqueue('forgetExpired', {});
-    write.enqueue('forgetExpired', {}, { jobKey: 'one', priority: 5, runAt: new Date(Date.now() + 60_000) });
-  });
+  await upload(alice, textFile('some.txt', 'some'));
   expect(server.statements.statements.length).toBe(without);
-  expect(await jobs()).toEqual([
-    { task: 'forgetExpired', key: null, priority: 0, attempts: 10, later: false },
-    { task: 'forgetExpired', key: 'one', priority: 5, attempts: 10, later: true },
-  ]);
+  expect(await jobs()).toEqual([{ task: 'extractText', key: null, priority: 0, attempts: 10, later: false }]);
+  await clear();
+  await server.database.rows(sql`delete from processing`);
 });
 
-test('a job of the same key takes the place of the one that waits; one of a write that fails is not there', async () => {
-  await run((write) => write.enqueue('forgetExpired', {}, { jobKey: 'one' }));
-  const failing = run((write) => {
-    write.enqueue('forgetExpired', {}, { jobKey: 'two' });
-    throw new Error('after all not');
-  });
-  await expect(failing).rejects.toThrow('after all not');
-  expect((await jobs()).map(({ key, later }) => [key, later])).toEqual([
-    [null, false],
-    ['one', false],
-  ]);
+test('however many files wait to be read, what is due at its hour comes first', async () => {
+  const { database, databaseUrl, blobsDir } = server;
+  await upload(alice, longPdf(100_000));
+  await database.rows(sql`
+    select graphile_worker.add_job(
+      'extractText', json_build_object('revisionId', revision_id), run_at => now() - interval '1 day')
+    from processing cross join generate_series(1, 50) where task = 'extractText' and state = 'PENDING'`);
+  const waiting = (await jobs()).length;
+  await schedule('forgetExpired', 10);
+  await schedule('forgetExpired', 0);
+  const [scheduled] = await database.rows<{ waited: boolean }>(sql`
+    select run_at < now() - interval '9 minutes' as waited
+    from graphile_worker.jobs where task_identifier = 'forgetExpired'`);
+  expect(scheduled?.waited).toBe(true);
+  const node = await startTestServer({ databaseUrl, blobsDir, background: 'ON' });
+  try {
+    await eventually(async () =>
+      expect((await jobs()).map(({ task }) => task)).not.toContain('forgetExpired'),
+    );
+    expect(await jobs()).toHaveLength(waiting);
+  } finally {
+    await node.close();
+    await clear();
+  }
 });
 
 test('what has run out is forgotten by a node that works', async () => {
@@ -71,6 +88,7 @@ test('what has run out is forgotten by a node that works', async () => {
   ] as const)
     await database.rows(sql`
       insert into counted_download (link, expires_at) values (${Buffer.from(link)}, ${new Date(expiry)})`);
+  await schedule('forgetExpired', 0);
   const node = await startTestServer({ databaseUrl, blobsDir, background: 'ON' });
   try {
     await eventually(async () => expect(await jobs()).toEqual([]));

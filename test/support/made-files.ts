@@ -49,3 +49,16 @@ export function pdfOf(objects: readonly string[]): Buffer {
     'latin1',
   );
 }
+
+/** Whose text takes some seconds to read, and is none. */
+export const longPdf = (pages: number): File =>
+  new File(
+    [
+      pdfOf([
+        '<< /Type /Catalog /Pages 2 0 R >>',
+        `<< /Type /Pages /Kids [${'3 0 R '.repeat(pages)}] /Count ${pages} >>`,
+        '<< /Type /Page /Parent 2 0 R /MediaBox [0 0 100 100] >>',
+      ]),
+    ],
+    'long.pdf',
+  );

@@ -12,6 +12,7 @@ import { PassedBounds } from './0010-passed-bounds.js';
 import { ChangeFeed } from './0011-change-feed.js';
 import { NotificationFeed } from './0012-notification-feed.js';
 import { UserWords } from './0013-user-words.js';
+import { UnnamedBlobs } from './0017-unnamed-blobs.js';
 
 export const migrations = [
   { name: '0001-initial', class: Initial },
@@ -27,4 +28,5 @@ export const migrations = [
   { name: '0011-change-feed', class: ChangeFeed },
   { name: '0012-notification-feed', class: NotificationFeed },
   { name: '0013-user-words', class: UserWords },
+  { name: '0017-unnamed-blobs', class: UnnamedBlobs },
 ] as const;

@@ -27,6 +27,10 @@ async function maker({ make, mimeType }: Request): Promise<Maker> {
     const { thumbnails } = await import('./thumbnails.js');
     return async (bytes) => ({ thumbnails: await thumbnails(bytes, mimeType) });
   }
+  if (make === 'avatar') {
+    const { squarePicture } = await import('./avatar.js');
+    return async (bytes) => ({ avatar: await squarePicture(bytes) });
+  }
   const read = await textReader(mimeType);
   return async (bytes) => ({ text: await read(bytes) });
 }

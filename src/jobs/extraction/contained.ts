@@ -7,7 +7,7 @@ import { constants, setPriority, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
-import { MINUTE } from '../../common/clock.js';
+import { MINUTE, SECOND } from '../../common/clock.js';
 import { readAnswer } from './protocol.js';
 import type { Answer, FileFailure, Request } from './protocol.js';
 
@@ -15,13 +15,14 @@ export interface ContainmentOptions {
   /** The built child.js. */
   readonly entry: URL;
   /** Of the work, once the file is there, in milliseconds. */
-  readonly longest?: { readonly [Make in Request['make']]: number };
+  readonly longest?: { readonly [Make in Request['make']]?: number };
   /** What the child may hold in memory, in bytes. */
   readonly mostMemory?: number;
 }
 
 const MIB = 1024 * 1024;
-const LONGEST = { text: 2 * MINUTE, thumbnails: MINUTE };
+/** Somebody waits for an avatar. */
+const LONGEST = { text: 2 * MINUTE, thumbnails: MINUTE, avatar: 15 * SECOND };
 const MOST_MEMORY = 768 * MIB;
 /** Of what its JavaScript holds, in MiB. */
 const HEAP = 512;
@@ -70,7 +71,7 @@ export class Containment {
       .finally(() => {
         clearTimeout(late);
         if (child.exitCode !== null || child.signalCode !== null) return;
-        deadline = setTimeout(() => kill('TIMEOUT'), (this.options.longest ?? LONGEST)[request.make]);
+        deadline = setTimeout(() => kill('TIMEOUT'), this.longest(request.make));
       });
     const said = collect(child.stdio[3] as Readable, MOST_ANSWER, () => kill('CRASHED'));
     const lastWords = collect(child.stderr as Readable, LAST_WORDS, () => undefined);
@@ -92,6 +93,11 @@ export class Containment {
       clearInterval(watch);
       source.destroy();
     }
+  }
+
+  /** That it may take, in milliseconds, once the file is there. */
+  longest(make: Request['make']): number {
+    return this.options.longest?.[make] ?? LONGEST[make];
   }
 }
 

@@ -29,7 +29,7 @@ export type Thumbnails = Readonly<Record<ThumbnailSize, string>>;
 
 /** What is asked for. The bytes come on standard input; the answer goes out on descriptor 3, as JSON. */
 export interface Request {
-  readonly make: 'text' | 'thumbnails';
+  readonly make: 'text' | 'thumbnails' | 'avatar';
   readonly mimeType: string;
   /** Of what is on standard input, in bytes. */
   readonly size: number;
@@ -38,6 +38,8 @@ export interface Request {
 export type Answer =
   | { readonly text: ExtractedText }
   | { readonly thumbnails: Thumbnails }
+  /** WebP, in base64. */
+  | { readonly avatar: string }
   | { readonly failure: FileFailure };
 
 export const ANSWER_DESCRIPTOR = 3;
@@ -51,6 +53,9 @@ export const MOST_INPUT = 128 * 1024 * 1024;
 /** Of plain text and markup only this much is read, in bytes: enough for the text that is kept, in any encoding. */
 export const MOST_MARKUP = 8 * 1024 * 1024;
 
+/** Of the picture that an avatar is made of: more than cameras make, and no more than memory has room for. */
+export const MOST_AVATAR_PIXELS = 50_000_000;
+
 /** The child's word is not believed: a file may have taken it over. Null where it makes no sense. */
 export function readAnswer(json: string, { make }: Request): Answer | null {
   let answer: unknown;
@@ -62,7 +67,7 @@ export function readAnswer(json: string, { make }: Request): Answer | null {
   if (!isRecord(answer)) return null;
   const failure = fileFailures.find((name) => name === answer['failure']);
   if (failure !== undefined) return { failure };
-  const { text, thumbnails } = answer;
+  const { text, thumbnails, avatar } = answer;
   if (make === 'text' && isRecord(text) && typeof text['text'] === 'string')
     return { text: { text: text['text'], truncated: text['truncated'] === true } };
   if (make === 'thumbnails' && isRecord(thumbnails)) {
@@ -70,6 +75,7 @@ export function readAnswer(json: string, { make }: Request): Answer | null {
     if (typeof SMALL === 'string' && typeof MEDIUM === 'string' && typeof LARGE === 'string')
       return { thumbnails: { SMALL, MEDIUM, LARGE } };
   }
+  if (make === 'avatar' && typeof avatar === 'string') return { avatar };
   return null;
 }
 

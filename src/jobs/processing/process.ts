@@ -68,7 +68,7 @@ export class Processor {
     }
     if ('failure' in answer) return this.fail(work, answer.failure, attempt);
     if ('text' in answer) await keepText(rows, work, answer.text, this.parts.clock.now());
-    else await this.keep(work, answer.thumbnails);
+    else if ('thumbnails' in answer) await this.keep(work, answer.thumbnails);
   }
 
   private async read({ task }: Work, content: PendingContent, signal: AbortSignal): Promise<Answer> {

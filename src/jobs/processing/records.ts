@@ -48,34 +48,33 @@ export const findPending = (rows: Rows, { revisionId, task }: Work): Promise<Pen
     join item on item.id = revision.document_id
     where processing.revision_id = ${revisionId} and processing.task = ${task} and processing.state = 'PENDING'`);
 
-/** A later revision has taken its place: nothing is made of it. */
-export async function forgetPending(rows: Rows, { revisionId, task }: Work): Promise<void> {
-  await rows.rows(sql`
-    delete from processing where revision_id = ${revisionId} and task = ${task} and state = 'PENDING'`);
+/** Where a later revision has taken its place: nothing is made of it. */
+export async function forgetPending(rows: Rows, work: Work): Promise<void> {
+  await rows.rows(forgetting(work));
 }
 
-/** Keeps the text, and leaves it to the index; that of earlier revisions goes. */
+/** Keeps the text, and leaves it to the index; that of earlier revisions goes. Of an earlier one nothing is kept. */
 export async function keepText(
   rows: Rows,
-  { revisionId, task }: Work,
+  work: Work,
   { text, truncated }: ExtractedText,
   now: Date,
 ): Promise<void> {
   const found = sql`select document_id from revision join finished on finished.revision_id = revision.id`;
   await rows.rows(sql`
-    with finished as (${finishing({ revisionId, task }, now)}), kept as (
+    with finished as (${finishing(work, now)}), forgotten as (${forgetting(work)}), kept as (
       insert into revision_text (revision_id, text, truncated)
       select revision_id, ${text}::text, ${truncated}::boolean from finished
       on conflict (revision_id) do update set text = excluded.text, truncated = excluded.truncated
     ), outdated as (
       delete from revision_text using ${earlierRevisions} where revision_text.revision_id = earlier.id
-    ), stale as (${markStale(found, now)}) ${changing(revisionId, now)}`);
+    ), stale as (${markStale(found, now)}) ${changing(work.revisionId, now)}`);
 }
 
-/** Keeps the thumbnails; those of earlier revisions go. Bytes that no row names any more are left to the collector. */
+/** The same for thumbnails. Bytes that no row names, or none any more, are left to the collector. */
 export async function keepThumbnails(
   rows: Rows,
-  { revisionId, task }: Work,
+  work: Work,
   thumbnails: readonly KeptThumbnail[],
   now: Date,
 ): Promise<void> {
@@ -83,13 +82,13 @@ export async function keepThumbnails(
     ({ size, key, bytes, sha256 }) => sql`(${size}, ${key}, ${bytes}::int, ${sha256})`,
   );
   await rows.rows(sql`
-    with finished as (${finishing({ revisionId, task }, now)}), kept as (
+    with finished as (${finishing(work, now)}), forgotten as (${forgetting(work)}), kept as (
       insert into thumbnail (revision_id, size, key, bytes, sha256, created_at)
       select finished.revision_id, made.size, made.key, made.bytes, made.sha256, ${now}::timestamptz
       from finished cross join (values ${join(made)}) as made (size, key, bytes, sha256)
     ), outdated as (
       delete from thumbnail using ${earlierRevisions} where thumbnail.revision_id = earlier.id
-    ) ${changing(revisionId, now)}`);
+    ) ${changing(work.revisionId, now)}`);
 }
 
 /**
@@ -126,12 +125,19 @@ export async function keepFailure(
 const earlierRevisions = sql`
   (select earlier.id
    from finished join revision on revision.id = finished.revision_id
-   join revision earlier on earlier.document_id = revision.document_id and earlier.id <> revision.id) earlier`;
+   join revision earlier on earlier.document_id = revision.document_id and earlier.number < revision.number) earlier`;
 
 const finishing = ({ revisionId, task }: Work, now: Date): Sql => sql`
   update processing set state = 'DONE', reason = null, finished_at = ${now}::timestamptz
-  where revision_id = ${revisionId} and task = ${task} and state = 'PENDING'
+  where revision_id = ${revisionId} and task = ${task} and state = 'PENDING' and ${isCurrent}
   returning revision_id`;
+
+const forgetting = ({ revisionId, task }: Work): Sql => sql`
+  delete from processing
+  where revision_id = ${revisionId} and task = ${task} and state = 'PENDING' and not ${isCurrent}`;
+
+/** Another may have taken its place while it was read. */
+const isCurrent = sql`exists (select from item where item.current_revision_id = processing.revision_id)`;
 
 /** Tells of it, where `finished` has a row: nobody in person has done it. */
 const changing = (revisionId: RevisionId, now: Date): Sql => sql`

@@ -174,7 +174,7 @@ export async function keepBlob(
   const blob = await write.transaction.row<{ id: BlobId; key: string }>(sql`
     insert into blob (id, sha256, size, key, created_at)
     values (${newId()}, ${stored.sha256}, ${stored.size}, ${stored.key}, ${write.at})
-    on conflict (sha256) do update set created_at = excluded.created_at
+    on conflict (sha256) do update set unnamed_since = null
     returning id, key`);
   if (blob === undefined) throw new Error('An insert returned nothing.');
   return { id: blob.id, kept: blob.key === stored.key };

@@ -1,10 +1,11 @@
 // What writes of tags and items do to the search index, in their transaction and, beyond what fits there, in the background.
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import sql from 'sql-template-tag';
+import type { Sql } from 'sql-template-tag';
 import { Viewers } from '../../../src/access/viewers.js';
 import { ROOT_ID, newId } from '../../../src/common/ids.js';
 import type { ItemId, TagId } from '../../../src/common/ids.js';
-import type { Database } from '../../../src/database/database.js';
+import type { Database, Rows } from '../../../src/database/database.js';
 import { indexStale } from '../../../src/jobs/index-stale.js';
 import { MOST_AT_ONCE, indexWhole } from '../../../src/search/index-items.js';
 import { Memory } from '../../../src/services/memory.js';
@@ -98,7 +99,7 @@ test('what was written to while it was read for the background keeps what was wr
   let renamed = false;
   const rows: typeof database.rows = async (query) => {
     const answer = await database.rows<never>(query);
-    if (!renamed && query.text.includes('revision_text')) {
+    if (!renamed && query.text.includes('left(content.text')) {
       renamed = true;
       await write(async (one) => {
         await one.transaction.rows(sql`update item set name = 'quagga' where id = ${id}`);
@@ -110,4 +111,37 @@ test('what was written to while it was read for the background keeps what was wr
   expect(await indexWhole({ rows, row: (query) => database.row(query) }, [id])).toEqual([]);
   expect(await having('quagga')).toBe(1);
   expect(await indexWhole(database, [id])).toEqual([id]);
+});
+
+test('long texts are not all held at once', async () => {
+  const { ids } = await bearers('long', 20);
+  await database.rows(sql`
+    with blob as (
+      insert into blob (id, sha256, size, key, created_at) values (${newId()}, 'long', 1, 'long', now()) returning id
+    ), revised as (
+      insert into revision (id, document_id, number, blob_id, file_name, mime_type, created_at, created_by_id)
+      select item.id, item.id, 1, blob.id, 'long.txt', 'text/plain', now(), item.owner_id
+      from item cross join blob where item.id = any(${ids}::uuid[])
+    ), worded as (
+      insert into revision_text (revision_id, text, truncated)
+      select id, repeat('leviathan ', 100000), false from unnest(${ids}::uuid[]) as made (id)
+    )
+    insert into stale_item_text (item_id, marked_at) select id, now() from unnest(${ids}::uuid[]) as made (id)`);
+  await database.rows(sql`update item set current_revision_id = id where id = any(${ids}::uuid[])`);
+  let most = 0;
+  const counting: Rows = {
+    row: (query) => database.row(query),
+    rows: async <Row extends object>(query: Sql) => {
+      const found = await database.rows<Row>(query);
+      const held = found.map((row) => ('text' in row && typeof row.text === 'string' ? row.text.length : 0));
+      most = Math.max(
+        most,
+        held.reduce((sum, length) => sum + length, 0),
+      );
+      return found;
+    },
+  };
+  while ((await indexStale(counting)) === 'MORE');
+  expect(await having('leviathan')).toBe(20);
+  expect(most).toBe(8_000_000);
 });
