@@ -1,6 +1,7 @@
 // Tells all who listen on this node of changes as they are committed, on whichever node: one reader for all of them.
 import type { Viewer } from '../access/viewer.js';
 import type { Viewers } from '../access/viewers.js';
+import { CoalescedRuns } from '../common/coalesced-runs.js';
 import { unauthenticated } from '../common/errors.js';
 import type { ItemId, SessionId } from '../common/ids.js';
 import type { Rows } from '../database/database.js';
@@ -55,17 +56,16 @@ export class ChangeFeed {
   private position: Position | null = null;
   private timer: NodeJS.Timeout | null = null;
   private retry: NodeJS.Timeout | null = null;
-  private running: Promise<void> | null = null;
-  private again = false;
-  private failing = false;
+  private readonly reads: CoalescedRuns;
 
-  constructor(readonly parts: FeedParts) {}
+  constructor(readonly parts: FeedParts) {
+    // After an error it is tried again soon, and nothing is lost.
+    this.reads = new CoalescedRuns(() => this.read(), parts.onError);
+  }
 
   /** Something may have been committed somewhere. */
   wake(): void {
-    if (this.listeners.size === 0) return;
-    this.again = true;
-    this.running ??= this.readWhileAsked();
+    if (this.listeners.size > 0) this.reads.ask();
   }
 
   /**
@@ -92,8 +92,7 @@ export class ChangeFeed {
   /** Waits for what is being read. */
   async stop(): Promise<void> {
     this.stopLooking();
-    this.again = false;
-    await this.running;
+    await this.reads.stop();
   }
 
   private leave(listener: Listener): void {
@@ -111,21 +110,6 @@ export class ChangeFeed {
     this.retry = null;
   }
 
-  private async readWhileAsked(): Promise<void> {
-    while (this.again) {
-      this.again = false;
-      try {
-        await this.read();
-        this.failing = false;
-      } catch (error) {
-        // Once: it is tried again soon, and nothing is lost.
-        if (!this.failing) this.parts.onError(error);
-        this.failing = true;
-      }
-    }
-    this.running = null;
-  }
-
   private async read(): Promise<void> {
     const from = this.position;
     if (from === null) return;
@@ -133,7 +117,7 @@ export class ChangeFeed {
     if (batch.changes.length > 0) await this.deliver(batch.changes);
     // All may have left meanwhile, and others may have come.
     if (this.position === from) this.position = batch.until;
-    if (!batch.isWhole) this.again = true;
+    if (!batch.isWhole) this.reads.ask();
     if (batch.isHeldBack && this.listeners.size > 0) {
       this.retry ??= setTimeout(() => {
         this.retry = null;

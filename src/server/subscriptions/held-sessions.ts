@@ -1,5 +1,6 @@
 // Which sockets or streams belong to which session, and the end of those whose session is over.
 import type { Viewers } from '../../access/viewers.js';
+import { CoalescedRuns } from '../../common/coalesced-runs.js';
 import { SheafError } from '../../common/errors.js';
 import type { SessionId } from '../../common/ids.js';
 
@@ -17,12 +18,12 @@ export class HeldSessions<Held> {
   private readonly bySession = new Map<SessionId, Set<Held>>();
   private readonly timer: NodeJS.Timeout;
   private readonly stopListening: () => void;
-  private running: Promise<void> | null = null;
-  private again = false;
+  private readonly rechecks: CoalescedRuns;
 
   constructor(private readonly options: HeldSessionsOptions<Held>) {
-    this.stopListening = options.viewers.onChange(() => this.recheckSoon());
-    this.timer = setInterval(() => this.recheckSoon(), RECHECK);
+    this.rechecks = new CoalescedRuns(() => this.recheck(), options.onError);
+    this.stopListening = options.viewers.onChange(() => this.rechecks.ask());
+    this.timer = setInterval(() => this.rechecks.ask(), RECHECK);
     this.timer.unref();
   }
 
@@ -43,21 +44,7 @@ export class HeldSessions<Held> {
   async stop(): Promise<void> {
     clearInterval(this.timer);
     this.stopListening();
-    this.again = false;
-    await this.running;
-  }
-
-  private recheckSoon(): void {
-    this.again = true;
-    this.running ??= this.recheckWhileAsked();
-  }
-
-  private async recheckWhileAsked(): Promise<void> {
-    while (this.again) {
-      this.again = false;
-      await this.recheck().catch(this.options.onError);
-    }
-    this.running = null;
+    await this.rechecks.stop();
   }
 
   private async recheck(): Promise<void> {

@@ -3,6 +3,7 @@ import sql from 'sql-template-tag';
 import type { Sql } from 'sql-template-tag';
 import { BoundedStream } from '../../changes/bounded-stream.js';
 import { Snapshot } from '../../changes/snapshot.js';
+import { CoalescedRuns } from '../../common/coalesced-runs.js';
 import type { UserId } from '../../common/ids.js';
 import type { Rows } from '../../database/database.js';
 import { notificationColumns } from './notification-rows.js';
@@ -48,20 +49,19 @@ export class NotificationFeed {
   private position: Position | null = null;
   private latest: Snapshot | null = null;
   private timer: NodeJS.Timeout | null = null;
-  private running: Promise<void> | null = null;
-  private again = false;
-  private failing = false;
+  private readonly reads: CoalescedRuns;
 
   constructor(
     private readonly rows: Rows,
-    private readonly onError: (error: unknown) => void,
-  ) {}
+    onError: (error: unknown) => void,
+  ) {
+    // After an error it is tried again soon, and nothing is lost.
+    this.reads = new CoalescedRuns(() => this.begin(), onError);
+  }
 
   /** Something was committed somewhere. */
   wake(): void {
-    if (this.subscribers.size === 0) return;
-    this.again = true;
-    this.running ??= this.readWhileAsked();
+    if (this.subscribers.size > 0) this.reads.ask();
   }
 
   /**
@@ -89,8 +89,7 @@ export class NotificationFeed {
   /** Waits for what is being read. */
   async stop(): Promise<void> {
     if (this.timer !== null) clearInterval(this.timer);
-    this.again = false;
-    await this.running;
+    await this.reads.stop();
   }
 
   private enter(subscriber: Subscriber): void {
@@ -110,23 +109,16 @@ export class NotificationFeed {
     this.latest = null;
   }
 
-  private async readWhileAsked(): Promise<void> {
-    while (this.again) {
-      this.again = false;
-      // Those who come while it is read begin with the next one.
-      const beginners = this.beginners.splice(0);
-      try {
-        await this.read(beginners.map(({ subscriber }) => subscriber));
-        for (const { begun } of beginners) begun(null);
-        this.failing = false;
-      } catch (error) {
-        for (const { begun } of beginners) begun(error);
-        // Once: it is tried again soon, and nothing is lost.
-        if (!this.failing) this.onError(error);
-        this.failing = true;
-      }
+  /** Reads for all, and for those who wait to begin: who comes while it is read begins with the next run. */
+  private async begin(): Promise<void> {
+    const beginners = this.beginners.splice(0);
+    try {
+      await this.read(beginners.map(({ subscriber }) => subscriber));
+      for (const { begun } of beginners) begun(null);
+    } catch (error) {
+      for (const { begun } of beginners) begun(error);
+      throw error;
     }
-    this.running = null;
   }
 
   /**
@@ -143,7 +135,7 @@ export class NotificationFeed {
     for (const row of read) this.deliver(row);
     for (const beginner of beginners) beginner.since = snapshot;
     const last = read.length === PAGE ? read.at(-1) : undefined;
-    if (last !== undefined) this.again = true;
+    if (last !== undefined) this.reads.ask();
     // Nobody may be left by now.
     if (this.subscribers.size === 0) return;
     this.position = last ?? { xid: snapshot.horizon, id: FIRST_ID };
