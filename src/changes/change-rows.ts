@@ -1,6 +1,7 @@
 // The rows of the feed of changes, in an order that no transaction which commits late can break.
 import sql, { empty } from 'sql-template-tag';
 import type { Sql } from 'sql-template-tag';
+import type { RulesBefore } from '../access/rules-before.js';
 import type { ItemId, UserId } from '../common/ids.js';
 import type { Rows } from '../database/database.js';
 import type { Position } from './position.js';
@@ -39,13 +40,15 @@ export interface ChangeRow extends Position {
   readonly details: Readonly<Record<string, unknown>>;
   /** Whom a change of access touches, and who could read what goes, whatever they hold by now; null for others. */
   readonly principals: readonly string[] | null;
+  /** By which rules the item could be read before; null where the change is not about any. */
+  readonly rules: RulesBefore | null;
 }
 
 type RawRow = Omit<ChangeRow, 'xid'> & { readonly xid: string };
 
 export const changeColumns = sql`
   change.xid::text as xid, change.id, change.at, change.kind, change.actor_id as "actorId", change.item_id as "itemId",
-  change.ancestors, change.lineage, change.details, change.principals`;
+  change.ancestors, change.lineage, change.details, change.principals, change.rules`;
 
 export const parseChange = (row: RawRow): ChangeRow => ({ ...row, xid: BigInt(row.xid) });
 

@@ -128,8 +128,8 @@ export class ChangeFeed {
 
   private async deliver(changes: readonly ChangeRow[]): Promise<void> {
     const { epoch, findItems, forget } = this.parts;
-    const touched = changes.flatMap(({ kind, principals }) =>
-      kind === 'ACCESS_CHANGED' ? (principals ?? []) : [],
+    const touched = changes.flatMap(({ kind, principals, rules }) =>
+      kind === 'ACCESS_CHANGED' ? [...(principals ?? []), ...(rules === null ? [] : ['everyone'])] : [],
     );
     if (touched.length > 0) forget(touched);
     const moved = this.watched.moved(changes);

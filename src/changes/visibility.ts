@@ -1,6 +1,7 @@
 // What a viewer is told of a change: the one decision, for those who ask for what they missed and for those who listen.
 import { mayRead, permissionsOn } from '../access/decision.js';
 import type { AccessSubject } from '../access/decision.js';
+import { metBefore } from '../access/rules-before.js';
 import type { Viewer } from '../access/viewer.js';
 import type { GroupId, ItemId } from '../common/ids.js';
 import { includes } from '../common/permissions.js';
@@ -48,15 +49,16 @@ export const mayKnow = (viewer: Viewer, item: FeedItem): boolean =>
 export function couldRead(viewer: Viewer, change: ChangeRow): boolean {
   if (!parting.has(change.kind)) return false;
   if (viewer.bypassesAccess || change.lineage.some((id) => viewer.roots.has(id))) return true;
-  return (change.principals ?? []).some((principal) => concerns(viewer, change, principal));
+  const { principals, rules } = change;
+  if ((principals ?? []).some((principal) => concerns(viewer, change, principal))) return true;
+  return rules !== null && metBefore(rules, (groupId) => viewer.formerGroups.had(groupId, change));
 }
 
 function concerns(viewer: Viewer, change: ChangeRow, principal: string): boolean {
   if (principal === 'everyone') return true;
   if (principal === `user:${viewer.userId}`) return true;
   if (!principal.startsWith('group:')) return false;
-  const groupId = principal.slice('group:'.length) as GroupId;
-  return viewer.groups.has(groupId) || viewer.formerGroups.had(groupId, change);
+  return viewer.formerGroups.had(principal.slice('group:'.length) as GroupId, change);
 }
 
 /** Folders that an item was moved from or to are named to those who may read them. */

@@ -2,6 +2,7 @@
 import sql, { join } from 'sql-template-tag';
 import type { Sql } from 'sql-template-tag';
 import {
+  inForceOn,
   tellTouched,
   touchedByGrants,
   touchedByMemberships,
@@ -49,9 +50,19 @@ function touchedBetween(from: Date, until: Date): Sql[] {
     union all
     select ${columns}, ends_at from ${table} where ${between(sql`ends_at`, from, until)}
   )`;
+  const memberships = moved(sql`membership`, sql`user_id, group_id`);
   return [
     touchedByGrants(between(sql`held.expires_at`, from, until), sql`held.expires_at`),
-    touchedByMemberships(moved(sql`membership`, sql`user_id, group_id`)),
+    touchedByMemberships(memberships, sidesOf(memberships)),
     touchedByRights(moved(sql`group_right`, sql`group_id, right_name`)),
   ];
 }
+
+/** What those who come into groups and leave them are in just before each moment, and from it on. */
+const sidesOf = (moved: Sql): Sql => sql`(
+  select moved.user_id, moved.at, side.before,
+         array(select group_id from membership
+               where membership.user_id = moved.user_id and ${inForceOn(sql`side.before`, sql`moved.at`)}) as groups
+  from (select distinct user_id, at from ${moved} moved) moved
+  cross join (values (true), (false)) side (before)
+)`;

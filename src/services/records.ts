@@ -3,6 +3,7 @@
 import sql, { empty, join } from 'sql-template-tag';
 import type { Sql } from 'sql-template-tag';
 import type { AuditedName } from '../access/actions.js';
+import type { RulesBefore } from '../access/rules-before.js';
 import type { Origin } from '../access/viewer.js';
 import type { ChangeKind } from '../changes/change-rows.js';
 import { newId } from '../common/ids.js';
@@ -40,6 +41,12 @@ export interface ChangedItem {
 /** Whom a change of access touches. */
 export type PrincipalKey = `user:${UserId}` | `group:${GroupId}` | 'everyone';
 
+/** Whom a change of access touches, or what goes was granted to, and by which rules it could be read just before. */
+export interface Before {
+  readonly principals: readonly PrincipalKey[];
+  readonly rules?: RulesBefore | null;
+}
+
 export interface AuditTarget {
   readonly type: 'User' | 'Group' | 'Folder' | 'Document' | 'Session' | 'Tag' | 'Comment' | 'UploadSession';
   readonly id: string;
@@ -58,8 +65,8 @@ export interface NewChange {
   readonly kind: ChangeKind;
   readonly item: ChangedItem;
   readonly details: Details;
-  /** Whom a change of access touches, and who could read what goes; null for others. */
-  readonly principals: readonly PrincipalKey[] | null;
+  /** Null for changes that nobody is told of because of what was before. */
+  readonly before: Before | null;
 }
 
 export interface Records {
@@ -112,12 +119,13 @@ export function recording(records: Records): Sql {
 }
 
 const changing = ({ at, actor, changes }: Records): Sql => sql`
-  insert into change (at, kind, actor_id, item_id, ancestors, lineage, details, principals)
+  insert into change (at, kind, actor_id, item_id, ancestors, lineage, details, principals, rules)
   values ${join(
     changes.map(
-      ({ kind, item, details, principals }) => sql`(
+      ({ kind, item, details, before }) => sql`(
         ${at}::timestamptz, ${kind}, ${actor.id}::uuid, ${item.id}::uuid, ${[...item.ancestors]}::uuid[],
-        ${[...item.lineage]}::uuid[], ${JSON.stringify(details)}::jsonb, ${principals === null ? null : [...principals]}::text[])`,
+        ${[...item.lineage]}::uuid[], ${JSON.stringify(details)}::jsonb,
+        ${before ? [...before.principals] : null}::text[], ${before?.rules ? JSON.stringify(before.rules) : null}::jsonb)`,
     ),
   )}`;
 

@@ -1,6 +1,7 @@
 // The one way to write: a transaction that carries, with what is written, its changes and its audit entry.
 import sql from 'sql-template-tag';
 import type { AuditedName } from '../access/actions.js';
+import type { RulesBefore } from '../access/rules-before.js';
 import type { Origin } from '../access/viewer.js';
 import type { ChangeKind } from '../changes/change-rows.js';
 import type { Clock } from '../common/clock.js';
@@ -12,6 +13,7 @@ import type { Memory, Touched } from './memory.js';
 import { recording } from './records.js';
 import type {
   AuditTarget,
+  Before,
   ChangedItem,
   CountedEvent,
   Details,
@@ -61,19 +63,18 @@ export class Write {
     return this.transaction.em;
   }
 
-  /** Something happened to the item that readers of the change feed are told of; `principals` could read it before. */
-  change(
-    kind: ChangeKind,
-    item: ChangedItem,
-    details: Details = {},
-    principals: readonly PrincipalKey[] | null = null,
-  ): void {
-    this.changes.push({ kind, item, details, principals });
+  /** Something happened to the item that readers of the change feed are told of, those too who could read it before. */
+  change(kind: ChangeKind, item: ChangedItem, details: Details = {}, before: Before | null = null): void {
+    this.changes.push({ kind, item, details, before });
   }
 
-  /** Who may do what with the item changes, for these. */
-  changeAccess(item: ChangedItem, principals: readonly PrincipalKey[]): void {
-    this.changes.push({ kind: 'ACCESS_CHANGED', item, details: {}, principals });
+  /** Who may do what with the item changes, for these, and for those who met the rules. */
+  changeAccess(
+    item: ChangedItem,
+    principals: readonly PrincipalKey[],
+    rules: RulesBefore | null = null,
+  ): void {
+    this.changes.push({ kind: 'ACCESS_CHANGED', item, details: {}, before: { principals, rules } });
   }
 
   /** Tells a user in person, unless it is the one who acts: an editor that saves for them does so out of their sight. */

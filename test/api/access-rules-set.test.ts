@@ -6,7 +6,6 @@ import type { TestServer } from '../support/server.js';
 import {
   EVERYONE,
   accessOf,
-  changesOf,
   code,
   explained,
   inGroups,
@@ -52,7 +51,6 @@ beforeEach(async () => {
 });
 
 const many = <Value>(count: number, value: Value): Value[] => Array.from({ length: count }, () => value);
-const groupKeys = (...ids: string[]): string[] => ids.map((id) => `group:${id}`).toSorted();
 
 describe('setAccessRules', () => {
   test('replaces all of them, and answers them in their order', async () => {
@@ -159,25 +157,6 @@ describe('setAccessRules', () => {
     const refused = await alice.error(SetAccessRules, { input: { itemId: folder, rules: tooMany } });
     expect(refused.extensions).toMatchObject({ fields: [{ path: 'rules', rule: 'maxLength' }] });
     expect((await accessOf(alice, folder))?.accessRules).toEqual([]);
-  });
-
-  test('is told to the groups that rules name, and to those that hold the rights that they name', async () => {
-    await setRules(alice, paper, [rule('READ', 'ALL', inGroups('ANY', red, blue))]);
-    await setRules(alice, paper, [rule('READ', 'ALL', inGroups('ANY', green))]);
-    await setRules(alice, paper, [rule('READ', 'ALL', withRights('ANY', 'COMMENT'))]);
-    await setRules(alice, paper, []);
-    const { rows } = await server.database.pool.query<{ key: string }>(
-      `select distinct 'group:' || group_id as key from group_right where right_name = 'COMMENT'`,
-    );
-    const holders = rows.map(({ key }) => key).toSorted();
-    expect(holders.length).toBeGreaterThan(0);
-    const told = (await changesOf(server, paper)).map(({ principals }) => [...(principals ?? [])].toSorted());
-    expect(told).toEqual([
-      groupKeys(red, blue),
-      groupKeys(red, blue, green),
-      [...holders, ...groupKeys(green)].toSorted(),
-      holders,
-    ]);
   });
 });
 

@@ -8,6 +8,7 @@ import type { TestServer } from '../support/server.js';
 import {
   accessOf,
   after,
+  code,
   inGroups,
   rule,
   withRights,
@@ -18,7 +19,7 @@ import {
   setRules,
 } from './access-support.js';
 import type { RuleInput } from './access-support.js';
-import { DeleteGroup } from './generated/operations.js';
+import { DeleteGroup, SetAccessRules } from './generated/operations.js';
 import { idOf, newGroup, putInto, setRights } from './groups-support.js';
 
 type ClauseInput = RuleInput['clauses'][number];
@@ -156,6 +157,25 @@ describe('a rule is met', () => {
     expect((await accessOf(alice, paper))?.accessRules).toMatchObject([
       { clauses: [{ groups: { match: 'ANY', groups: [{ id: red }] } }] },
     ]);
+  });
+
+  test('never where one of all the groups is deleted: it is shown as naming none, and not taken back', async () => {
+    const gone = await newGroup(admin);
+    await putInto(admin, bobId, [{ groupId: gone }, { groupId: red }]);
+    await setRules(alice, folder, [rule('READ', 'ALL', inGroups('ALL', red, gone))]);
+    await holds(['READ']);
+    await admin.data(DeleteGroup, { groupId: gone });
+    await holds(null);
+    const [standing] = (await accessOf(alice, folder))?.accessRules ?? [];
+    expect(standing).toMatchObject({ clauses: [{ groups: { match: 'ALL', groups: [] } }] });
+    // As a client does that sends back what it was shown.
+    const back = standing?.clauses.map(({ match, groups }) => ({
+      match,
+      groups: groups && { match: groups.match, groupIds: groups.groups.map(({ id }) => id) },
+    }));
+    const input = { itemId: folder, rules: [rule('READ', 'ALL', ...(back ?? []))] };
+    expect(code(await alice.error(SetAccessRules, { input }))).toBe('BAD_USER_INPUT');
+    await holds(null);
   });
 
   test('on the item, and below it as far as it is inherited', async () => {

@@ -37,6 +37,9 @@ const byId = (mutation: string, argument: string): Send =>
 
 const EVERYONE = { everyone: true };
 
+/** Items that whoever asks could read at some time. */
+export const onceShown = new Set<string>();
+
 /** All that was ever told about. */
 const changes =
   (argument: string): Send =>
@@ -46,13 +49,18 @@ const changes =
     );
     const [epoch] = JSON.parse(Buffer.from(none.pageInfo.endCursor, 'base64url').toString()) as string[];
     const after = Buffer.from(JSON.stringify([epoch, '0', 0])).toString('base64url');
-    const answer = await client.request<{ changes: { nodes: { item: object | null }[] } }, object>(
+    const answer = await client.request<
+      { changes: { nodes: { itemId: string; item: object | null }[] } },
+      object
+    >(
       `query ($after: String, $value: ID) { changes(after: $after, filter: { ${argument}: $value }) {
         nodes { kind itemId item { id name } details } pageInfo { hasNextPage } } }`,
       { after, value },
     );
-    // What was taken away is told, by its id alone, to whoever holds something on what it was taken from.
-    const nodes = answer.data.changes.nodes.filter(({ item }) => item !== null);
+    // What was taken away is told, by its id alone, to whoever could read it.
+    const nodes = answer.data.changes.nodes.filter(
+      ({ itemId, item }) => item !== null || !onceShown.has(itemId),
+    );
     return { ...answer, data: { ...answer.data, changes: { ...answer.data.changes, nodes } } };
   };
 

@@ -10,7 +10,16 @@ import type { ApiAnswer, ApiClient } from '../support/client.js';
 import { textFile } from '../support/files.js';
 import { startTestServer } from '../support/server.js';
 import type { TestServer } from '../support/server.js';
-import { give, homeOf, inherit, newDocument, newFolder, setRules, take } from './access-support.js';
+import {
+  give,
+  homeOf,
+  inherit,
+  newDocument,
+  newFolder,
+  setRules,
+  take,
+  withRights,
+} from './access-support.js';
 import { comment } from './collaboration-support.js';
 import {
   CreateDocument,
@@ -22,7 +31,7 @@ import {
   UploadDocument,
 } from './generated/operations.js';
 import { idOf, newGroup, putInto } from './groups-support.js';
-import { exceptions, itemArguments } from './non-leak-table.js';
+import { exceptions, itemArguments, onceShown } from './non-leak-table.js';
 import { everything, namingArguments, openQueries } from './non-leak-walk.js';
 
 const schema: GraphQLSchema = buildSchema(
@@ -73,7 +82,11 @@ beforeAll(async () => {
   standing.comment = (await comment(alice, hidden.document, SECRET)).id;
   standing.grant = await idIn('access_grant', 'item_id', hidden.folder);
   const clauses = [{ match: 'ALL', rights: { match: 'ALL', rights: ['BYPASS_ACCESS'] } }] as const;
-  const [rule] = await setRules(alice, hidden.folder, [{ permission: 'READ', match: 'ALL', clauses }]);
+  // Of which bob meets one.
+  const [rule] = await setRules(alice, hidden.folder, [
+    { permission: 'READ', match: 'ALL', clauses },
+    { permission: 'READ', match: 'ALL', clauses: [withRights('ALL', 'COMMENT')] },
+  ]);
   standing.rule = rule?.id ?? '';
 
   await give(alice, hidden.document, { userId: await idOf(admin) });
@@ -84,6 +97,7 @@ beforeAll(async () => {
   await take(alice, hidden.document, { userId: bobId });
 
   shown.folder = await newFolder(alice, 'shown folder', hidden.folder);
+  await give(alice, shown.folder, { userId: bobId }, ['MANAGE']);
   shown.paper = await newDocument(alice, 'shown paper', shown.folder);
   hidden.inside = await newFolder(alice, `${SECRET} inside`, shown.folder);
   await newDocument(alice, `${SECRET} below`, hidden.inside);
@@ -91,7 +105,7 @@ beforeAll(async () => {
   const beside = await newDocument(alice, `${SECRET} beside`, shown.folder);
   await alice.data(UpdateItem, { input: { itemId: beside, externalId: `${SECRET}:2` } });
   await inherit(alice, beside, false);
-  await give(alice, shown.folder, { userId: bobId }, ['MANAGE']);
+  for (const id of [hidden.document, hidden.inside, beside]) onceShown.add(id);
 }, 60_000);
 afterAll(() => server.close());
 

@@ -65,7 +65,7 @@ export const itemCounts = {
 export const accessCounts = {
   grantAccess: 9,
   revokeAccess: 9,
-  setInheritance: 8,
+  setInheritance: 9,
   setAccessRules: 14,
   explainAccess: 7,
   sharedWithMe: 1,

@@ -110,13 +110,6 @@ export class FeedWorld {
     while (listeners.size < count) await wait(1);
   }
 
-  /** Whether something granted on the item to a group ended at the last of the numbered moments. */
-  hasJustEnded(id: ItemId): boolean {
-    return this.built.model.grants.some(
-      ({ item, group, expires }) => item === id && group !== null && expires === Math.floor(this.moment),
-    );
-  }
-
   isLive(id: ItemId): boolean {
     return !this.batches.has(id) && this.built.model.items.some((item) => item.id === id);
   }
@@ -185,6 +178,17 @@ export class FeedWorld {
     if (isIn === (way === 'JOIN')) return;
     const others = model.memberships.filter((one) => one.user !== userId || one.group !== groupId);
     await this.writer.run(this.keeping(keeper), 'setUserGroups', async (write) => {
+      const moved = sql`(select ${userId}::uuid as user_id, ${groupId}::uuid as group_id, ${write.at}::timestamptz as at)`;
+      const now = sql`array(select group_id from membership where user_id = ${userId} and (starts_at is null or starts_at <= ${write.at})
+                            and (ends_at is null or ends_at > ${write.at}))`;
+      const then =
+        way === 'JOIN'
+          ? sql`array_append(${now}, ${groupId}::uuid)`
+          : sql`array_remove(${now}, ${groupId}::uuid)`;
+      const sides = sql`(
+        select ${userId}::uuid as user_id, ${write.at}::timestamptz as at, true as before, ${now} as groups
+        union all select ${userId}::uuid, ${write.at}::timestamptz, false, ${then})`;
+      await write.transaction.rows(tellTouched([touchedByMemberships(moved, sides)], keeper));
       await write.transaction.rows(
         sql`delete from membership where user_id = ${userId} and group_id = ${groupId}`,
       );
@@ -193,8 +197,6 @@ export class FeedWorld {
           sql`insert into membership (user_id, group_id) values (${userId}, ${groupId})`,
         );
       }
-      const moved = sql`(select ${userId}::uuid as user_id, ${groupId}::uuid as group_id, ${write.at}::timestamptz as at)`;
-      await write.transaction.rows(tellTouched([touchedByMemberships(moved)], keeper));
       write.touchUser(userId);
     });
     const joined = way === 'JOIN' ? [{ user: userId, group: groupId, from: null, to: null }] : [];

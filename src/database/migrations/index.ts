@@ -12,6 +12,7 @@ import { PassedBounds } from './0010-passed-bounds.js';
 import { ChangeFeed } from './0011-change-feed.js';
 import { NotificationFeed } from './0012-notification-feed.js';
 import { UserWords } from './0013-user-words.js';
+import { RulesBefore } from './0014-rules-before.js';
 import { UnnamedBlobs } from './0017-unnamed-blobs.js';
 
 export const migrations = [
@@ -28,5 +29,6 @@ export const migrations = [
   { name: '0011-change-feed', class: ChangeFeed },
   { name: '0012-notification-feed', class: NotificationFeed },
   { name: '0013-user-words', class: UserWords },
+  { name: '0014-rules-before', class: RulesBefore },
   { name: '0017-unnamed-blobs', class: UnnamedBlobs },
 ] as const;

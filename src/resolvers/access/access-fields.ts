@@ -85,6 +85,15 @@ export class GrantFields {
   }
 }
 
+/** Without one of all, the others would ask for less than the rule does: none, which is not taken back as a rule either. */
+function groupsShown(
+  { match, groupIds }: NonNullable<RuleRow['clauses'][number]['groups']>,
+  there: ReadonlyMap<string, GroupRow>,
+): GroupRow[] {
+  const found = groupIds.map((id) => there.get(id)).filter((group) => group !== undefined);
+  return match === 'ALL' && found.length < groupIds.length ? [] : found;
+}
+
 @Resolver(() => AccessRule)
 export class AccessRuleFields {
   @FieldResolver(() => [RuleClause])
@@ -97,13 +106,7 @@ export class AccessRuleFields {
     }
     return clauses.map(({ match, groups, rights }) => ({
       match,
-      groups:
-        groups === null
-          ? null
-          : {
-              match: groups.match,
-              groups: groups.groupIds.map((id) => there.get(id)).filter((group) => group !== undefined),
-            },
+      groups: groups === null ? null : { match: groups.match, groups: groupsShown(groups, there) },
       rights: rights === null ? null : { match: rights.match, rights: [...rights.rights] },
     }));
   }

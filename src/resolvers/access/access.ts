@@ -60,7 +60,7 @@ export class AccessResolver {
   @Mutation(() => [Grant], {
     description:
       'Answers the grants named, made or already there; repeating replaces the expiry. Needs MANAGE_ACCESS, and MANAGE on the ' +
-      "item. NOT_FOUND, FORBIDDEN, BAD_USER_INPUT; CONFLICT where the owner's MANAGE would get an end.",
+      "item for as long as is given. NOT_FOUND, FORBIDDEN, BAD_USER_INPUT; CONFLICT where the owner's MANAGE would get an end.",
   })
   grantAccess(
     @Arg('input', () => GrantAccessInput) input: GrantAccessInput,
@@ -72,7 +72,7 @@ export class AccessResolver {
   @Audited()
   @Mutation(() => [Grant], {
     description:
-      'Answers the grants that it removed. Needs MANAGE_ACCESS, and MANAGE on the item. NOT_FOUND, FORBIDDEN, BAD_USER_INPUT; ' +
+      'Answers the grants that it removed, but for those that were over. Needs MANAGE_ACCESS, and MANAGE on the item. NOT_FOUND, FORBIDDEN, BAD_USER_INPUT; ' +
       "CONFLICT for the owner's MANAGE, which stays where no permission is named.",
   })
   revokeAccess(
@@ -85,8 +85,8 @@ export class AccessResolver {
   @Audited()
   @Mutation(() => Item, {
     description:
-      'Whether what is granted above reaches the item and what inherits from it. Needs MANAGE_ACCESS, and MANAGE on the item. ' +
-      'NOT_FOUND, FORBIDDEN; CONFLICT for the root.',
+      'Whether what is granted above reaches the item and what inherits from it. Needs MANAGE_ACCESS, and MANAGE on the item, ' +
+      'which the viewer and the owner keep by a grant. NOT_FOUND, FORBIDDEN; CONFLICT for the root.',
   })
   setInheritance(
     @Arg('input', () => SetInheritanceInput) input: SetInheritanceInput,
@@ -98,8 +98,8 @@ export class AccessResolver {
   @Audited()
   @Mutation(() => [AccessRule], {
     description:
-      "Replaces the item's rules and answers them. Needs MANAGE_ACCESS_RULES, and MANAGE on the item. NOT_FOUND, FORBIDDEN, " +
-      'BAD_USER_INPUT; CONFLICT where the viewer would lose MANAGE by it.',
+      "Replaces the item's rules and answers them. Needs MANAGE_ACCESS_RULES, and MANAGE on the item, for good where " +
+      'there are to be rules. NOT_FOUND, FORBIDDEN, BAD_USER_INPUT; CONFLICT where the viewer would lose MANAGE by it.',
   })
   setAccessRules(
     @Arg('input', () => SetAccessRulesInput) input: SetAccessRulesInput,

@@ -11,7 +11,10 @@ export class GroupCondition {
   @Field(() => Match)
   match!: string;
 
-  @Field(() => [Group], { description: 'Those of the groups named that are still there.' })
+  @Field(() => [Group], {
+    description:
+      'Those of the groups named that are still there; where all have to be and one is not, none: it is never met.',
+  })
   groups!: Group[];
 }
 

@@ -21,7 +21,7 @@ export class TreeMutations {
   @Mutation(() => [Item], {
     description:
       'All or none; answers the items in the order named. Needs MOVE_ITEMS, MOVE on each with all that is below it, WRITE on the ' +
-      'folder, and MANAGE on each that other grants or rules will reach. NOT_FOUND, FORBIDDEN, BAD_USER_INPUT, LOCKED; CONFLICT ' +
+      'folder, and MANAGE for good on each that other grants or rules will reach; its owner keeps it. NOT_FOUND, FORBIDDEN, BAD_USER_INPUT, LOCKED; CONFLICT ' +
       'for the root, /Home and homes, for a folder into itself or below, and for names that are taken.',
   })
   moveItems(
@@ -50,7 +50,7 @@ export class TreeMutations {
   @Mutation(() => Item, {
     description:
       'The new owner holds MANAGE from then on; the one before keeps what they were granted. Needs MANAGE_ACCESS, and MANAGE on ' +
-      'all that changes hands. NOT_FOUND, for users who are not active too; FORBIDDEN; QUOTA_EXCEEDED where the new owner has no ' +
+      'all that changes hands, for good on the item itself. NOT_FOUND, for users who are not active too; FORBIDDEN; QUOTA_EXCEEDED where the new owner has no ' +
       'room; CONFLICT for the root, /Home and homes.',
   })
   transferOwnership(

@@ -1,15 +1,18 @@
 // Replaces the rules that stand on an item.
 import sql, { join } from 'sql-template-tag';
 import { requireViewer } from '../../access/checks.js';
+import { rulesBefore } from '../../access/rules-before.js';
+import type { RulesBefore } from '../../access/rules-before.js';
+import { toldUntil } from '../../access/touched-items.js';
 import type { Caller } from '../../access/viewer.js';
 import { conflict, notFound } from '../../common/errors.js';
 import { isId, newId } from '../../common/ids.js';
 import type { GroupId, ItemId, UserId } from '../../common/ids.js';
 import { includes } from '../../common/permissions.js';
-import type { Right } from '../../common/rights.js';
 import type { Rows } from '../../database/database.js';
 import type { Write, Writer } from '../write.js';
 import { explain } from './explain.js';
+import { requireManageUntil } from './manage-until.js';
 import { auditTarget, lockManageableItem } from './manageable-item.js';
 import { checkRules, groupsIn, rightsIn, rulesOn } from './rule-rows.js';
 import type { NewRule, RuleInput, RuleRow } from './rule-rows.js';
@@ -23,7 +26,7 @@ export class AccessRuleSetter {
   constructor(private readonly writer: Writer) {}
 
   /**
-   * Needs MANAGE_ACCESS_RULES, and MANAGE on the item. Answers the rules that stand there now. NOT_FOUND for the item and for
+   * Needs MANAGE_ACCESS_RULES, and MANAGE on the item, for good where there are to be rules. Answers the rules that stand there now. NOT_FOUND for the item and for
    * unknown groups, FORBIDDEN, BAD_USER_INPUT; CONFLICT where the viewer would lose MANAGE.
    */
   set(caller: Caller, input: AccessRulesInput): Promise<RuleRow[]> {
@@ -32,18 +35,15 @@ export class AccessRuleSetter {
       const item = await lockManageableItem(write, viewer, input.itemId, 'MANAGE_ACCESS_RULES');
       const rules = checkRules(input.rules);
       await requireGroups(write.transaction, groupsIn(rules));
-      const before = await rulesOn(write.transaction, [item.id]);
+      if (rules.length > 0) await requireManageUntil(write, viewer, [item], null);
+      const before = await rulesStanding(write, item.id);
       await replaceRules(write, item.id, rules, viewer.userId);
       const { permissions } = await explain(write.transaction, item, viewer.userId, write.at);
       if (!includes(permissions, 'MANAGE')) {
         throw conflict('You would lose MANAGE by it: grant it to yourself first.', { rule: 'KEEP_MANAGE' });
       }
-      const touched = [...before, ...rules];
-      const groups = [...groupsIn(touched), ...(await groupsHolding(write.transaction, rightsIn(touched)))];
-      write.changeAccess(
-        item,
-        [...new Set(groups)].map((id) => `group:${id}` as const),
-      );
+      // Whoever meets the new ones is told because they may read it.
+      write.changeAccess(item, [], before);
       write.touch('everyone');
       write.audit(auditTarget(item), { rules });
       return rulesOn(write.transaction, [item.id]);
@@ -51,13 +51,10 @@ export class AccessRuleSetter {
   }
 }
 
-/** Those that hold one of the rights, now or at another time. */
-async function groupsHolding(rows: Rows, rights: readonly Right[]): Promise<GroupId[]> {
-  if (rights.length === 0) return [];
-  const found = await rows.rows<{ id: GroupId }>(
-    sql`select distinct group_id as id from group_right where right_name = any(${[...rights]}::text[])`,
-  );
-  return found.map(({ id }) => id);
+async function rulesStanding({ transaction, at }: Write, itemId: ItemId): Promise<RulesBefore | null> {
+  const before = rulesBefore(sql`${itemId}::uuid`, sql`${at}::timestamptz`, toldUntil);
+  const row = await transaction.row<{ before: RulesBefore }>(sql`select ${before} as before`);
+  return row?.before ?? null;
 }
 
 /** An id that names no group: NOT_FOUND. */

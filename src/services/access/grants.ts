@@ -9,6 +9,7 @@ import type { FoundItem } from '../items/item-rows.js';
 import type { Write, Writer } from '../write.js';
 import { grantColumns } from './grant-rows.js';
 import type { GrantRow } from './grant-rows.js';
+import { requireManageUntil } from './manage-until.js';
 import { auditTarget, lockManageableItem } from './manageable-item.js';
 import { grantedTo, lockPrincipal, principalKey, touchedBy } from './principals.js';
 import type { Principal, PrincipalInput } from './principals.js';
@@ -32,8 +33,8 @@ export class Grants {
 
   /**
    * Gives the permissions until `expiresAt`, or for good; of those that are there already, the end is replaced. Needs
-   * MANAGE_ACCESS, and MANAGE on the item. Answers the grants named, in the order of the permissions. NOT_FOUND, FORBIDDEN,
-   * BAD_USER_INPUT; CONFLICT where the owner's MANAGE would get an end.
+   * MANAGE_ACCESS, and MANAGE on the item for as long. Answers the grants named, in the order of the permissions. NOT_FOUND,
+   * FORBIDDEN, BAD_USER_INPUT; CONFLICT where the owner's MANAGE would get an end.
    */
   grant(caller: Caller, input: GrantAccessInput): Promise<GrantRow[]> {
     const viewer = requireViewer(caller);
@@ -43,6 +44,7 @@ export class Grants {
       const permissions = checkPermissions(input.permissions);
       const expiresAt = checkExpiry(input.expiresAt ?? null, write.at);
       if (expiresAt !== null) refuseOwner(item, principal, permissions);
+      await requireManageUntil(write, viewer, [item], expiresAt);
       const granted = await write.transaction.rows<GrantRow & { readonly isNew: boolean }>(sql`
         insert into access_grant (id, item_id, user_id, group_id, permission, granted_by_id, granted_at, expires_at)
         select id, ${item.id}::uuid, ${principal.userId}::uuid, ${principal.groupId}::uuid, permission, ${viewer.userId}::uuid,
@@ -61,7 +63,7 @@ export class Grants {
 
   /**
    * Takes the permissions away, all of them where none is named. Needs MANAGE_ACCESS, and MANAGE on the item. Answers the
-   * grants that it removed. NOT_FOUND, FORBIDDEN, BAD_USER_INPUT; CONFLICT for the owner's MANAGE.
+   * grants that it removed; what was over goes unsaid. NOT_FOUND, FORBIDDEN, BAD_USER_INPUT; CONFLICT for the owner's MANAGE.
    */
   revoke(caller: Caller, input: RevokeAccessInput): Promise<GrantRow[]> {
     const viewer = requireViewer(caller);
@@ -71,12 +73,13 @@ export class Grants {
       const permissions = input.permissions ? checkPermissions(input.permissions) : null;
       // Without names it takes all but what an owner always holds.
       if (permissions !== null) refuseOwner(item, principal, permissions);
-      const removed = await write.transaction.rows<GrantRow>(sql`
+      const gone = await write.transaction.rows<GrantRow & { readonly inForce: boolean }>(sql`
         delete from access_grant
         where access_grant.item_id = ${item.id} and ${grantedTo(principal)}
           and (${permissions}::text[] is null or access_grant.permission = any(${permissions}::text[]))
           and not (access_grant.permission = 'MANAGE' and access_grant.user_id is not distinct from ${item.ownerId}::uuid)
-        returning ${grantColumns}`);
+        returning ${grantColumns}, access_grant.expires_at is null or access_grant.expires_at > ${write.at} as "inForce"`);
+      const removed = gone.filter(({ inForce }) => inForce);
       if (removed.length > 0) recordChange(write, item, principal, { permissions });
       else write.audit(auditTarget(item), { principal: principalKey(principal), permissions });
       return removed;

@@ -12,6 +12,8 @@ import type { FoundItem, ItemRow } from '../items/item-rows.js';
 import { lockSubtree } from '../items/lock-subtree.js';
 import { retryingRaces } from '../items/races.js';
 import type { Write, Writer } from '../write.js';
+import { keepOwners } from './keep-owners.js';
+import { manageUntil } from './manage-until.js';
 import { auditTarget, lockManageableItem } from './manageable-item.js';
 
 export interface InheritanceInput {
@@ -24,7 +26,7 @@ export class Inheritance {
 
   /**
    * Cuts the item off from what is granted above it, or joins it again. Needs MANAGE_ACCESS, and MANAGE on the item; where the
-   * viewer holds that from above only, they are granted it on the item. NOT_FOUND, FORBIDDEN, CONFLICT for the root.
+   * viewer or its owner holds that from above only, they are granted it on the item. NOT_FOUND, FORBIDDEN, CONFLICT for the root.
    */
   set(caller: Caller, { itemId, inheritsAccess }: InheritanceInput): Promise<ItemRow> {
     const viewer = requireViewer(caller);
@@ -56,7 +58,10 @@ async function apply(
   await write.transaction.rows(
     sql`update item set inherits_access = ${inheritsAccess}, updated_at = ${write.at} where id = ${item.id}`,
   );
-  if (!inheritsAccess) await keepManaging(write, viewer, item.id);
+  if (!inheritsAccess) {
+    await keepOwners(write, viewer, [item.id], []);
+    if (item.ownerId !== viewer.userId) await keepManaging(write, viewer, item);
+  }
   // Those are concerned who could read it before, by what is above too, and those who can now: no others learn of it.
   const reached = [...new Set([...lineage, ...item.lineage])];
   write.changeAccess({ id: item.id, ancestors: item.ancestors, lineage: reached }, []);
@@ -82,12 +87,15 @@ async function rewriteLineages(rows: Rows, item: FoundItem, lineage: readonly It
       and ${item.id} = any(access_lineage)`);
 }
 
-/** Whoever held MANAGE from above holds it on the item itself from now on. */
-async function keepManaging(write: Write, viewer: Viewer, itemId: ItemId): Promise<void> {
-  if (viewer.bypassesAccess || includes(viewer.roots.on(itemId), 'MANAGE')) return;
+/** Whoever held MANAGE from above holds it on the item itself from now on, for as long as before. */
+async function keepManaging(write: Write, viewer: Viewer, item: FoundItem): Promise<void> {
+  if (viewer.bypassesAccess || includes(viewer.roots.on(item.id), 'MANAGE')) return;
+  const until = await manageUntil(write, viewer, item);
   await write.transaction.rows(sql`
-    insert into access_grant (id, item_id, user_id, permission, granted_by_id, granted_at)
-    values (${newId<GrantId>()}, ${itemId}, ${viewer.userId}, 'MANAGE', ${viewer.userId}, ${write.at})
-    on conflict (item_id, user_id, group_id, permission) do update set expires_at = null`);
-  write.gainItem(viewer.userId, itemId);
+    insert into access_grant (id, item_id, user_id, permission, granted_by_id, granted_at, expires_at)
+    values (${newId<GrantId>()}, ${item.id}, ${viewer.userId}, 'MANAGE', ${viewer.userId}, ${write.at}, ${until})
+    on conflict (item_id, user_id, group_id, permission) do update set expires_at = excluded.expires_at`);
+  write.gainItem(viewer.userId, item.id);
+  // What they hold has an end that nothing in memory knows of.
+  if (until !== null) write.touchUser(viewer.userId);
 }

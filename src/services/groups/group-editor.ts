@@ -3,7 +3,7 @@ import { LockMode } from '@mikro-orm/core';
 import { UniqueConstraintViolationException } from '@mikro-orm/postgresql';
 import sql from 'sql-template-tag';
 import { requireRight, requireViewer } from '../../access/checks.js';
-import { tellTouched, touchedByGroup } from '../../access/touched-items.js';
+import { tellTouched, toldUntil, touchedByGroup } from '../../access/touched-items.js';
 import type { Caller } from '../../access/viewer.js';
 import { conflict, notFound } from '../../common/errors.js';
 import { isId, newId } from '../../common/ids.js';
@@ -93,7 +93,7 @@ export class GroupEditor {
       await requireGroupsHeld(viewer, write.transaction, [{ held: group.id, givenUntil: null }], write.at);
       if (entity.builtIn) throw conflict('A built-in group cannot be deleted.', { rule: 'BUILT_IN' });
       await write.transaction.rows(
-        tellTouched([touchedByGroup(sql`${entity.id}::uuid`, write.at)], viewer.userId),
+        tellTouched([touchedByGroup(sql`${entity.id}::uuid`, write.at)], viewer.userId, toldUntil),
       );
       write.em.remove(entity);
       write.touch('everyone');

@@ -2,7 +2,7 @@
 import sql from 'sql-template-tag';
 import type { Sql } from 'sql-template-tag';
 import { requireViewer } from '../../access/checks.js';
-import { tellTouched, touchedByRights } from '../../access/touched-items.js';
+import { tellTouched, toldUntil, touchedByRights } from '../../access/touched-items.js';
 import type { Caller } from '../../access/viewer.js';
 import { badUserInput, conflict } from '../../common/errors.js';
 import { ADMINISTRATORS_ID } from '../../common/ids.js';
@@ -58,11 +58,10 @@ export class GroupRights {
       if (group.id === ADMINISTRATORS_ID) {
         throw conflict('The group administrators holds every right, always.', { rule: 'BUILT_IN' });
       }
-      await replace(write.transaction, group.id, after);
       const touched = heldOtherwise(before, after, changes);
-      await write.transaction.rows(
-        tellTouched([touchedByRights(movedThrough(group.id, touched, write.at))], viewer.userId),
-      );
+      const moved = movedThrough(group.id, touched, write.at);
+      await write.transaction.rows(tellTouched([touchedByRights(moved)], viewer.userId, toldUntil));
+      await replace(write.transaction, group.id, after);
       write.touch('everyone');
       write.audit(
         { type: 'Group', id: group.id, name: group.name },

@@ -5,6 +5,7 @@ import type { Viewer } from '../../access/viewer.js';
 import { newId } from '../../common/ids.js';
 import type { ItemId } from '../../common/ids.js';
 import type { Rows } from '../../database/database.js';
+import { requireManageUntil } from '../access/manage-until.js';
 import type { Write } from '../write.js';
 import type { FoundItem } from './item-rows.js';
 
@@ -21,7 +22,7 @@ export async function publicAmong(
   return new Set(found.map(({ id }) => id));
 }
 
-/** Makes the item readable by everyone, or no longer; needs MANAGE. Whether that changed anything. */
+/** Makes the item readable by everyone, for good, or no longer; needs MANAGE for as long. Whether that changed anything. */
 export async function setPublic(
   write: Write,
   viewer: Viewer,
@@ -30,18 +31,21 @@ export async function setPublic(
 ): Promise<boolean> {
   // Whoever makes an item owns it, and holds MANAGE by a grant of this very transaction.
   if (item.ownerId !== viewer.userId) requirePermission(viewer, item, 'MANAGE');
-  const changed = await write.transaction.rows(
+  if (isPublic) await requireManageUntil(write, viewer, [item], null);
+  const changed = await write.transaction.rows<{ inForce: boolean }>(
     isPublic
       ? sql`
         insert into access_grant (id, item_id, permission, granted_by_id, granted_at)
         values (${newId()}, ${item.id}, 'READ', ${viewer.userId}, ${write.at})
         on conflict (item_id, user_id, group_id, permission) do update
           set expires_at = null where access_grant.expires_at is not null
-        returning id`
+        returning true as "inForce"`
       : sql`
-        delete from access_grant where item_id = ${item.id} and user_id is null and group_id is null returning id`,
+        delete from access_grant where item_id = ${item.id} and user_id is null and group_id is null
+        returning expires_at is null or expires_at > ${write.at} as "inForce"`,
   );
-  if (changed.length === 0) return false;
+  // What was over is nobody's business any more.
+  if (!changed.some(({ inForce }) => inForce)) return false;
   write.touch('everyone');
   write.changeAccess(item, ['everyone']);
   return true;

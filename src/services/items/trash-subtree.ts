@@ -1,8 +1,9 @@
 // Puts items into the trash, with everything that is live below them.
 import sql from 'sql-template-tag';
+import { anyRulesBefore } from '../../access/rules-before.js';
 import { principalsOn, tellAlong } from '../../access/touched-items.js';
 import type { ItemId } from '../../common/ids.js';
-import type { PrincipalKey } from '../records.js';
+import type { Before } from '../records.js';
 import type { Write } from '../write.js';
 import type { FoundItem } from './item-rows.js';
 import { lockSubtrees } from './lock-subtree.js';
@@ -16,7 +17,7 @@ import { lockSubtrees } from './lock-subtree.js';
 export async function trashSubtrees(write: Write, items: readonly FoundItem[]): Promise<void> {
   const folderIds = items.filter(({ kind }) => kind === 'FOLDER').map(({ id }) => id);
   if (folderIds.length > 0) await lockSubtrees(write.transaction, folderIds);
-  const tops = await write.transaction.rows<{ id: ItemId; principals: PrincipalKey[] }>(sql`
+  const tops = await write.transaction.rows<Before & { readonly id: ItemId }>(sql`
     with top as (
       select id from unnest(${items.map(({ id }) => id)}::uuid[]) as top (id)
     ), folder as materialized (
@@ -33,7 +34,8 @@ export async function trashSubtrees(write: Write, items: readonly FoundItem[]): 
       where item.id = gone.id and item.trashed_at is null
       returning item.id, gone.batch
     ), told as (${tellAlong('ITEM_TRASHED', sql`(select id from trashed where id <> batch)`, write)})
-    select id, ${principalsOn(sql`top.id`, write.at)} as principals from top`);
-  const principals = new Map(tops.map((top) => [top.id, top.principals]));
-  for (const item of items) write.change('ITEM_TRASHED', item, {}, principals.get(item.id));
+    select id, ${principalsOn(sql`top.id`, write.at)} as principals, ${anyRulesBefore(sql`top.id`, write.at)} as rules
+    from top`);
+  const before = new Map(tops.map((top) => [top.id, top]));
+  for (const item of items) write.change('ITEM_TRASHED', item, {}, before.get(item.id));
 }

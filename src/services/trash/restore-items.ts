@@ -6,13 +6,14 @@ import type { Caller, Viewer } from '../../access/viewer.js';
 import { HOMES_ID } from '../../common/ids.js';
 import type { ItemId } from '../../common/ids.js';
 import { nameKey } from '../../common/names.js';
+import { keepOwners } from '../access/keep-owners.js';
+import { requireManageUntil } from '../access/manage-until.js';
 import { selectItems } from '../items/find-items.js';
 import type { FoundItem, ItemRow } from '../items/item-rows.js';
 import { relocateSubtree } from '../items/move-subtree.js';
 import { freeName } from '../items/place.js';
 import { retryingRaces } from '../items/races.js';
 import type { Write, Writer } from '../write.js';
-import { keepOwner } from './keep-owner.js';
 import { auditItems, checkIds, lockNamedItems, requireDeleteBelow } from './named-items.js';
 
 /** How an item comes back. */
@@ -92,14 +93,17 @@ async function waysOf(write: Write, tops: readonly FoundItem[]): Promise<Readonl
 /** Into the viewer's home, as a plain folder or document. */
 async function takeHome(write: Write, viewer: Viewer, item: FoundItem): Promise<void> {
   // There the viewer holds MANAGE, which nobody gives to themselves.
-  if (item.inheritsAccess) requirePermission(viewer, item, 'MANAGE');
+  if (item.inheritsAccess) {
+    requirePermission(viewer, item, 'MANAGE');
+    await requireManageUntil(write, viewer, [item], null);
+  }
   const home = await write.transaction.row<FoundItem>(
     sql`${selectItems(sql`item.id = ${viewer.homeId}`)} for share of item`,
   );
   if (home === undefined) throw new Error(`The home ${viewer.homeId} is gone.`);
   const name = await freeName(write.transaction, home.id, item.name);
+  if (item.inheritsAccess) await keepOwners(write, viewer, [item.id], home.lineage);
   await relocateSubtree(write, { item, to: home, name, field: 'itemIds' });
-  if (item.inheritsAccess) await keepOwner(write, viewer, item);
   await makeLive(write, [item.id]);
 }
 

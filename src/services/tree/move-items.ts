@@ -3,6 +3,8 @@ import sql from 'sql-template-tag';
 import { requirePermission, requireRight, requireViewer } from '../../access/checks.js';
 import type { Caller, Viewer } from '../../access/viewer.js';
 import { conflict } from '../../common/errors.js';
+import { keepOwners } from '../access/keep-owners.js';
+import { requireManageUntil } from '../access/manage-until.js';
 import type { FoundItem, ItemRow } from '../items/item-rows.js';
 import { lockSubtrees } from '../items/lock-subtree.js';
 import { requireUnlockedBelow } from '../items/locks.js';
@@ -20,8 +22,8 @@ export class ItemMover {
   constructor(private readonly writer: Writer) {}
 
   /**
-   * Needs MOVE_ITEMS, MOVE on each with all that is below it, WRITE on the folder, and MANAGE on each where other grants or rules
-   * will reach it. Answers the items in the order named; what is there already stays as it is. NOT_FOUND, FORBIDDEN,
+   * Needs MOVE_ITEMS, MOVE on each with all that is below it, WRITE on the folder, and MANAGE on each, for good, where other grants
+   * or rules will reach it; its owner keeps that. Answers the items in the order named; what is there already stays as it is. NOT_FOUND, FORBIDDEN,
    * BAD_USER_INPUT; CONFLICT for what has to stay, for a folder into itself or below, and for names that are taken; LOCKED.
    */
   move(caller: Caller, input: IntoFolderInput): Promise<ItemRow[]> {
@@ -76,8 +78,14 @@ async function moveLocked(
   requireMove(viewer, locked, input);
   const items = departing(locked);
   if (items.length === 0) return [...locked.items];
-  await requireAccess(write, viewer, { ...locked, items });
+  const changed = await requireAccess(write, viewer, { ...locked, items });
   const named = await nameAll(write, viewer, input, { ...locked, items });
+  await keepOwners(
+    write,
+    viewer,
+    changed.map(({ id }) => id),
+    locked.target.lineage,
+  );
   const moved = await moveSubtrees(write, {
     items: named,
     to: locked.target,
@@ -89,10 +97,19 @@ async function moveLocked(
   return locked.items.map((item) => byId.get(item.id) ?? item);
 }
 
-async function requireAccess(write: Write, viewer: Viewer, { items, target }: NamedItems): Promise<void> {
+/** Answers those that other grants or rules will reach. */
+async function requireAccess(
+  write: Write,
+  viewer: Viewer,
+  { items, target }: NamedItems,
+): Promise<FoundItem[]> {
   const folders = items.filter(({ kind }) => kind === 'FOLDER').map(({ id }) => id);
   if (folders.length > 0) await requirePermissionBelow(write.transaction, viewer, folders, 'MOVE');
-  for (const item of await changedByMove(write, items, target)) requirePermission(viewer, item, 'MANAGE');
+  const changed = await changedByMove(write, items, target);
+  for (const item of changed) requirePermission(viewer, item, 'MANAGE');
+  // There it may be held by what has no end.
+  await requireManageUntil(write, viewer, changed, null);
+  return changed;
 }
 
 async function nameAll(

@@ -9,6 +9,7 @@ import { forbidden } from '../../common/errors.js';
 import { newId } from '../../common/ids.js';
 import type { GrantId, ItemId, UserId } from '../../common/ids.js';
 import { includes } from '../../common/permissions.js';
+import { requireManageUntil } from '../access/manage-until.js';
 import { auditTarget, lockManageableItem } from '../access/manageable-item.js';
 import { requireRoom } from '../content/quota.js';
 import type { FoundItem, ItemRow } from '../items/item-rows.js';
@@ -27,7 +28,7 @@ export class OwnershipTransfer {
   constructor(private readonly writer: Writer) {}
 
   /**
-   * Needs MANAGE_ACCESS, and MANAGE on all that changes hands. What others own below stays theirs; the owner before keeps their
+   * Needs MANAGE_ACCESS, and MANAGE on all that changes hands, on the item itself for good. What others own below stays theirs; the owner before keeps their
    * grants. NOT_FOUND, for users who are not active too; FORBIDDEN; QUOTA_EXCEEDED; CONFLICT for what has to stay whose it is.
    */
   transfer(caller: Caller, { itemId, userId, recursive }: TransferOwnershipInput): Promise<ItemRow> {
@@ -40,6 +41,7 @@ export class OwnershipTransfer {
         const withBelow = item.kind === 'FOLDER' && recursive !== false;
         write.audit(auditTarget(item), { userId: to, recursive: withBelow });
         if (item.ownerId === to) return item;
+        await requireManageUntil(write, viewer, [item], null);
         if (withBelow) await requireManagedBelow(write, viewer, item);
         await give(write, viewer, item, {
           to,

@@ -2,11 +2,12 @@
 import sql from 'sql-template-tag';
 import type { Sql } from 'sql-template-tag';
 import { requireViewer } from '../../access/checks.js';
-import { tellTouched, touchedByMemberships } from '../../access/touched-items.js';
+import { tellTouched, toldUntil, touchedByMemberships } from '../../access/touched-items.js';
 import type { Caller } from '../../access/viewer.js';
 import { badUserInput, notFound } from '../../common/errors.js';
 import { isId } from '../../common/ids.js';
 import type { GroupId, UserId } from '../../common/ids.js';
+import { activeAt } from '../../common/time-windows.js';
 import type { TimeWindow } from '../../common/time-windows.js';
 import type { Rows } from '../../database/database.js';
 import { changesBetween, heldOtherwise, holdingOf, holdingProblems } from '../holdings.js';
@@ -50,11 +51,10 @@ export class UserGroups {
       await requireGroupsHeld(viewer, rows, changes, write.at);
       const problems = holdingProblems('groups', before, after, write.at);
       if (problems.length > 0) throw badUserInput(...problems);
+      const moved = movedThrough(user.id, heldOtherwise(before, after, changes), write.at);
+      const sides = sidesOf(user.id, after, write.at);
+      await rows.rows(tellTouched([touchedByMemberships(moved, sides)], viewer.userId));
       await replace(rows, user.id, after);
-      const touched = heldOtherwise(before, after, changes);
-      await rows.rows(
-        tellTouched([touchedByMemberships(movedThrough(user.id, touched, write.at))], viewer.userId),
-      );
       await requireAdministratorLeft(write);
       write.touchUser(user.id);
       write.audit(
@@ -68,6 +68,17 @@ export class UserGroups {
 
 const movedThrough = (userId: UserId, groupIds: readonly GroupId[], at: Date): Sql => sql`(
   select ${userId}::uuid as user_id, group_id, ${at}::timestamptz as at from unnest(${[...groupIds]}::uuid[]) as group_id
+)`;
+
+/** What they are in by now, with what is over and not told of yet, and what they will be in. */
+const sidesOf = (userId: UserId, after: readonly Holding<GroupId>[], at: Date): Sql => sql`(
+  select ${userId}::uuid as user_id, ${at}::timestamptz as at, true as before,
+         array(select group_id from membership
+               where user_id = ${userId} and (starts_at is null or starts_at <= ${at})
+                 and (ends_at is null or ends_at > ${toldUntil})) as groups
+  union all
+  select ${userId}::uuid, ${at}::timestamptz, false,
+         ${after.filter(({ window }) => activeAt(window, at)).map(({ held }) => held)}::uuid[]
 )`;
 
 async function membershipsOf(rows: Rows, userId: UserId): Promise<Holding<GroupId>[]> {
