@@ -88,6 +88,45 @@ async function makeTree(client: Client, owner: string, subfolders: number): Prom
   return folder;
 }
 
+/** Has one in fifty of the folder's documents found by the words of the document given. */
+export async function makeFound(databaseUrl: string, folder: string, like: string): Promise<void> {
+  const client = new Client({ connectionString: databaseUrl });
+  await client.connect();
+  try {
+    await client.query(
+      `insert into item_text (item_id, changed_at, head, vector)
+       select document.id, now(), words.head, words.vector
+       from item sub join item document on document.parent_id = sub.id
+       cross join (select head, vector from item_text where item_id = $2) words
+       where sub.parent_id = $1 and right(sub.name, 1) = '0' and right(document.name, 5) in ('1.txt', '2.txt')
+       on conflict do nothing`,
+      [folder, like],
+    );
+    await client.query('vacuum analyze item_text');
+  } finally {
+    await client.end();
+  }
+}
+
+/** Lets everyone read so many documents, the oldest. */
+export async function makePublic(databaseUrl: string, count: number): Promise<void> {
+  const client = new Client({ connectionString: databaseUrl });
+  await client.connect();
+  try {
+    await client.query(
+      `insert into access_grant (id, item_id, permission, granted_at)
+       select uuidv7(), id, 'READ', now()
+       from (select id from item where kind = 'DOCUMENT' and trashed_at is null order by created_at, id limit $1) made
+       on conflict do nothing`,
+      [count],
+    );
+    await client.query('vacuum analyze access_grant');
+    await client.query(`notify sheaf, 'benchmark public'`);
+  } finally {
+    await client.end();
+  }
+}
+
 /** Documents newer than all others, which neither of the readers may read: 200 folders with ten in each. */
 export async function addPrivate(databaseUrl: string, owner: string): Promise<void> {
   const client = new Client({ connectionString: databaseUrl });

@@ -4,22 +4,24 @@
 // Its owner grants, cuts off, joins again and revokes on it, five times each, over the API; a fingerprint of the places and
 // transaction ids of all documents shows that none of them was written. Two users may read all of it: one by a grant on the
 // folder (and nine more), the other by a grant on each of the 10,000. Both ask for a folder's first 50 documents, of folders
-// chosen at random, and for the first 50 documents anywhere, taking turns. `--explain` prints the plans: for many grants the
+// chosen at random, for pages of documents anywhere, for what is shared with them, and search, taking turns. Then 20,000 documents
+// are made public. `--explain` prints the plans: for many grants the
 // documents anywhere have two, what comes first in the order and, where that does not fill the page, all of it.
-import autocannon from 'autocannon';
-import jwt from 'jsonwebtoken';
-import { Client } from 'pg';
-import { fileURLToPath } from 'node:url';
-import type { Sql } from 'sql-template-tag';
-import { addPrivate, documentsFingerprint, fillAccess } from './access-world.ts';
-import type { AccessWorld } from './access-world.ts';
+import { explainLists } from './access-plans.ts';
+import { measurePublic } from './access-public.ts';
+import type { PublicOutcome } from './access-public.ts';
+import { addPrivate, documentsFingerprint, fillAccess, makeFound } from './access-world.ts';
 import { callApi } from './api.ts';
 import { listQuery, anyOf } from './operations.ts';
 import type { Options } from './options.ts';
+import { searchQuery } from './search.ts';
+import { median, medianOf, speedOf } from './speed.ts';
+import type { Speed } from './speed.ts';
 
 /** The share of the speed with ten grants that has to be left with many. */
 const REQUIRED = 0.5;
 const TIMES = 5;
+type Reader = 'few' | 'many';
 
 const BEHIND = 'the same behind 2,000 of others';
 
@@ -27,16 +29,18 @@ const anywhereQuery = `{ documents(first: 50) {
   nodes { id name size mimeType createdAt owner { id username fullName } tags { id name color } }
   pageInfo { hasNextPage endCursor }
 } }`;
+const pageQuery = anywhereQuery.replace(
+  '{ documents(first: 50)',
+  'query ($after: String!) { documents(first: 50, after: $after)',
+);
+const cursorQuery = `query ($offset: Int!) { documents(first: 1, offset: $offset) { pageInfo { endCursor } } }`;
+/** As many as there are for who has ten grants. */
+const sharedQuery =
+  '{ sharedWithMe(first: 9) { nodes { id name owner { id username } } pageInfo { hasNextPage endCursor } } }';
 
 export interface Account {
   readonly id: string;
   readonly token: string;
-}
-
-interface Speed {
-  readonly perSecond: number;
-  /** In milliseconds. */
-  readonly p50: number;
 }
 
 export interface AccessOutcome {
@@ -52,6 +56,7 @@ export interface AccessOutcome {
     readonly ratio: number;
     readonly p50Ratio: number;
   }[];
+  readonly isPublic: PublicOutcome;
 }
 
 export const accessMeets = ({ documentsWritten, lists }: AccessOutcome): boolean =>
@@ -69,20 +74,33 @@ export async function measureAccess(
   if (options.explain) {
     for (const account of [few, many]) await explainLists(databaseUrl, account, world);
   }
+  const paper = await callApi<{ createDocument: { id: string } }>(
+    url,
+    owner.token,
+    'mutation ($input: CreateDocumentInput!) { createDocument(input: $input) { id } }',
+    { input: { name: 'Paper.txt' } },
+  );
+  await makeFound(databaseUrl, world.folder, paper.createDocument.id);
   const lists: AccessOutcome['lists'][number][] = [];
+  const second = await cursors(url, accounts, 49);
+  const deep = await cursors(url, accounts, options.grants * 5);
   for (const [name, body] of [
     [
       "a folder's first 50 documents",
       () => ({ query: listQuery, variables: { id: anyOf(world.subfolders) } }),
     ],
     ['the first 50 documents anywhere', () => ({ query: anywhereQuery })],
+    ['the second 50', (side) => ({ query: pageQuery, variables: { after: second[side] } })],
+    ['50 in the middle', (side) => ({ query: pageQuery, variables: { after: deep[side] } })],
+    ['shared with me, the first 9', () => ({ query: sharedQuery })],
+    ['search', () => ({ query: searchQuery, variables: { input: { query: 'paper', kinds: ['DOCUMENT'] } } })],
     [BEHIND, () => ({ query: anywhereQuery })],
-  ] as const) {
+  ] as readonly (readonly [string, (side: Reader) => object])[]) {
     if (name === BEHIND) await addPrivate(databaseUrl, owner.id);
-    const speeds: Record<'few' | 'many', Speed[]> = { few: [], many: [] };
+    const speeds: Record<Reader, Speed[]> = { few: [], many: [] };
     for (let round = 1; round <= options.rounds; round += 1) {
       for (const side of ['few', 'many'] as const) {
-        const speed = await speedOf(url, accounts[side].token, body, options);
+        const speed = await speedOf(url, accounts[side].token, () => body(side), options);
         speeds[side].push(speed);
         process.stderr.write(
           `${name}, round ${round}, ${side}: ${speed.perSecond.toFixed(0)} req/s, p50 ${speed.p50} ms\n`,
@@ -101,7 +119,26 @@ export async function measureAccess(
   const before = await documentsFingerprint(databaseUrl);
   const settings = await timeSettings(url, owner.token, few.id, world.folder);
   const documentsWritten = (await documentsFingerprint(databaseUrl)) !== before;
-  return { subfolders: options.grants, settings, documentsWritten, lists };
+  const isPublic = await measurePublic(server, { owner, user: few }, world.subfolders, options);
+  return { subfolders: options.grants, settings, documentsWritten, lists, isPublic };
+}
+
+/** Where the page begins that comes behind so many documents, for each of the two. */
+async function cursors(
+  url: string,
+  accounts: Readonly<Record<Reader, Account>>,
+  offset: number,
+): Promise<Record<Reader, string>> {
+  const of = async ({ token }: Account): Promise<string> => {
+    const { documents } = await callApi<{ documents: { pageInfo: { endCursor: string } } }>(
+      url,
+      token,
+      cursorQuery,
+      { offset },
+    );
+    return documents.pageInfo.endCursor;
+  };
+  return { few: await of(accounts.few), many: await of(accounts.many) };
 }
 
 async function timeSettings(
@@ -135,99 +172,4 @@ async function timeSettings(
     joinAgain: median(taken.joinAgain),
     revokeAccess: median(taken.revokeAccess),
   };
-}
-
-async function speedOf(url: string, token: string, body: () => object, options: Options): Promise<Speed> {
-  const send = (duration: number) =>
-    autocannon({
-      url,
-      connections: options.connections,
-      duration,
-      requests: [
-        {
-          setupRequest: () => ({
-            method: 'POST',
-            path: '/graphql',
-            headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-            body: JSON.stringify(body()),
-          }),
-          onResponse: (status, answer) => {
-            if (status !== 200 || !answer.startsWith('{"data":{') || !answer.includes('"nodes":[{')) {
-              throw new Error(`Answered ${status}: ${answer.slice(0, 300)}`);
-            }
-          },
-        },
-      ],
-    });
-  if (options.warmUp > 0) await send(options.warmUp);
-  const result = await send(options.seconds);
-  return { perSecond: result['2xx'] / result.duration, p50: result.latency.p50 };
-}
-
-const medianOf = (speeds: readonly Speed[]): Speed => ({
-  perSecond: median(speeds.map(({ perSecond }) => perSecond)),
-  p50: median(speeds.map(({ p50 }) => p50)),
-});
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((one, other) => one - other);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
-}
-
-const built = (path: string): string => fileURLToPath(new URL(`../dist/${path}.js`, import.meta.url));
-
-/** Prints the plans of the two lists as the server sends them for the account. */
-async function explainLists(databaseUrl: string, account: Account, world: AccessWorld): Promise<void> {
-  const { loadViewerFacts, standingAt } = (await import(
-    built('access/viewer-facts')
-  )) as typeof import('../src/access/viewer-facts.ts');
-  const { listContents } = (await import(
-    built('services/items/list-contents')
-  )) as typeof import('../src/services/items/list-contents.ts');
-  const { listDocuments } = (await import(
-    built('services/items/list-documents')
-  )) as typeof import('../src/services/items/list-documents.ts');
-  const { selectItems } = (await import(
-    built('services/items/find-items')
-  )) as typeof import('../src/services/items/find-items.ts');
-  const client = new Client({ connectionString: databaseUrl });
-  await client.connect();
-  try {
-    const rows = async <Row extends object>(query: Sql): Promise<Row[]> =>
-      (await client.query<Row>(query.text, [...query.values])).rows;
-    const reading = { rows, row: async <Row extends object>(query: Sql) => (await rows<Row>(query))[0] };
-    const explaining = {
-      rows: async (query: Sql) => {
-        const plan = await client.query<Record<'QUERY PLAN', string>>(
-          `explain (analyze, buffers) ${query.text}`,
-          [...query.values],
-        );
-        for (const line of plan.rows) process.stderr.write(`${line['QUERY PLAN'].slice(0, 200)}\n`);
-        return [];
-      },
-      row: () => Promise.resolve(undefined),
-    };
-    const claims = jwt.decode(account.token, { json: true });
-    const [facts] = await loadViewerFacts(reading, [claims?.['sid'] as never]);
-    if (facts === undefined) throw new Error('The session is gone.');
-    const { viewer } = standingAt(facts, new Date());
-    const { default: sql, empty } = await import('sql-template-tag');
-    const folders = await rows<never>(selectItems(sql`item.id = ${world.subfolders[0]}`));
-    const page = { first: 50, after: null, offset: 0 };
-    process.stderr.write(`\n${viewer.roots.size} grants: a folder's documents\n`);
-    await listContents(explaining, viewer, folders, {
-      page,
-      order: { field: 'NAME', direction: 'ASC' },
-      kind: 'DOCUMENT',
-      filter: empty,
-    });
-    process.stderr.write(`\n${viewer.roots.size} grants: documents anywhere\n`);
-    await listDocuments(explaining, viewer, {
-      page,
-      order: { field: 'CREATED_AT', direction: 'DESC' },
-      filter: empty,
-    });
-  } finally {
-    await client.end();
-  }
 }

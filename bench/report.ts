@@ -138,7 +138,7 @@ const lineOf = (statistics: StatisticsOutcome): string => {
 };
 
 function accessTable(access: AccessOutcome): string[] {
-  const { subfolders, settings, documentsWritten, lists } = access;
+  const { subfolders, settings, documentsWritten, lists, isPublic } = access;
   return [
     `On a folder with ${subfolders.toLocaleString('en')} folders and ${(subfolders * 10).toLocaleString('en')} documents below it, in milliseconds:`,
     ...Object.entries(settings).map(
@@ -152,6 +152,11 @@ function accessTable(access: AccessOutcome): string[] {
         `  ${name.padEnd(33)}${few.perSecond.toFixed(0)} (${few.p50}) against ${many.perSecond.toFixed(0)} (${many.p50}): ${ratio.toFixed(2)} (${p50Ratio.toFixed(2)})`,
     ),
     `  required: 0.50${accessMeets(access) ? '' : ', BELOW WHAT IS REQUIRED'}`,
+    '',
+    `A folder's first 50 documents for somebody with ten grants, requests a second and median latency in milliseconds:`,
+    `  with nothing public              ${isPublic.before.perSecond.toFixed(0)} (${isPublic.before.p50})`,
+    `  with ${isPublic.documents.toLocaleString('en')} public documents     ${isPublic.list.perSecond.toFixed(0)} (${isPublic.list.p50})`,
+    `  once, and right after one more became public or no longer is: ${isPublic.once.toFixed(1)} and ${isPublic.afterToggle.toFixed(1)}`,
   ];
 }
 

@@ -7,7 +7,7 @@ import sql, { empty, raw } from 'sql-template-tag';
 import type { Sql } from 'sql-template-tag';
 import { ROOT_ID } from '../common/ids.js';
 import type { GroupId, ItemId } from '../common/ids.js';
-import { ALL_PERMISSIONS, NO_PERMISSIONS, implied, includes } from '../common/permissions.js';
+import { ALL_PERMISSIONS, NO_PERMISSIONS, implied, includes, permissions } from '../common/permissions.js';
 import type { Permission, PermissionMask } from '../common/permissions.js';
 import type { Holder } from './viewer.js';
 
@@ -50,10 +50,17 @@ export function permitted(viewer: Holder, permission: Permission, item = 'item')
     )`;
   }
   const roots = sql`${viewer.roots.idsWith(permission)}::uuid[]`;
+  const isSent = viewer.roots.publicGrants.idsWith(permission) !== null;
+  const orPublic = (where: Sql): Sql =>
+    isSent
+      ? empty
+      : sql`or exists (select from access_grant held where ${where} and ${isPublic(viewer, permission)})`;
   return sql`(
-    ${id} = any(${roots})
+    ${id} = any(${roots}) ${orPublic(sql`held.item_id = ${id}`)}
     or (${id} <> ${ROOT_ID} and ${raw(item)}.inherits_access and ${raw(item)}.parent_id in (
-      select opening.id from item opening where opening.kind = 'FOLDER' and opening.access_lineage && ${roots}
+      select opening.id from item opening
+      where opening.kind = 'FOLDER'
+        and (opening.access_lineage && ${roots} ${orPublic(sql`held.item_id = any(opening.access_lineage)`)})
     ))
   )`;
 }
@@ -70,9 +77,9 @@ export function readableDocument(viewer: Holder, item = 'item'): Sql {
   )`;
 }
 
-const isDocumentRoot = (viewer: Holder, id: Sql): Sql => {
+const isDocumentRoot = (viewer: Holder, id: Sql, orPublic = orPublicDocument(viewer, id)): Sql => {
   const documents = viewer.roots.idsOfDocuments;
-  return documents === null ? isRoot(viewer, id) : sql`${id} = any(${[...documents]}::uuid[])`;
+  return documents === null ? isRoot(viewer, id) : sql`(${id} = any(${[...documents]}::uuid[]) ${orPublic})`;
 };
 
 /**
@@ -91,7 +98,10 @@ export function readableChild(viewer: Holder, opens: string, item = 'item'): Sql
 export const readableDocumentByItself = (viewer: Holder, item = 'item'): Sql =>
   viewer.bypassesAccess
     ? sql`true`
-    : sql`(${inheritedByItself(viewer, item)} or ${isDocumentRoot(viewer, sql`${raw(item)}.id`)})`;
+    : sql`(${inheritedByItself(viewer, item)} or ${isDocumentRootByItself(viewer, sql`${raw(item)}.id`)})`;
+
+const isDocumentRootByItself = (viewer: Holder, id: Sql): Sql =>
+  isDocumentRoot(viewer, id, orPublicDocument(viewer, id, 'BY_ITSELF'));
 
 /** As `readable`, and in the same way. */
 export function readableByItself(viewer: Holder, item = 'item'): Sql {
@@ -102,7 +112,7 @@ export function readableByItself(viewer: Holder, item = 'item'): Sql {
         coalesce((select true from access_grant held where held.item_id = ${id} and ${isHeld(viewer)} limit 1), false)
         ${orRuled(viewer, id)}
       )`
-    : isRoot(viewer, id);
+    : sql`(${id} = any(${viewer.roots.ids}::uuid[]) ${orPublicDocument(viewer, id, 'BY_ITSELF')})`;
   return sql`(${inheritedByItself(viewer, item)} or ${id} = ${ROOT_ID} or ${own})`;
 }
 
@@ -152,7 +162,11 @@ const ownIds = (viewer: Holder): Sql => sql`
   ${
     viewer.roots.areMany
       ? sql`${grantedIds(viewer)} union select unnest(${viewer.roots.idsByRule}::uuid[])`
-      : sql`select unnest(${viewer.roots.ids}::uuid[])`
+      : sql`select unnest(${viewer.roots.ids}::uuid[]) ${
+          viewer.roots.leavesDocuments
+            ? sql`union select held.item_id from access_grant held where ${isPublic(viewer)}`
+            : empty
+        }`
   }`;
 
 /**
@@ -169,7 +183,16 @@ export function opening(viewer: Holder, folder = 'folder'): Sql {
 const isRoot = (viewer: Holder, id: Sql): Sql =>
   viewer.roots.areMany
     ? sql`(${id} in (${grantedIds(viewer)}) ${orRuled(viewer, id)})`
-    : sql`${id} = any(${viewer.roots.ids}::uuid[])`;
+    : sql`(${id} = any(${viewer.roots.ids}::uuid[]) ${orPublicDocument(viewer, id)})`;
+
+/** Or one of the public documents, where these are not sent. `BY_ITSELF`: never by reading all grants to everyone at once. */
+function orPublicDocument(viewer: Holder, id: Sql, how: 'BY_ITSELF' | 'AS_IT_FITS' = 'AS_IT_FITS'): Sql {
+  if (!viewer.roots.leavesDocuments) return empty;
+  const held = sql`from access_grant held where held.item_id = ${id} and ${isPublic(viewer)}`;
+  return how === 'BY_ITSELF'
+    ? sql`or coalesce((select true ${held} limit 1), false)`
+    : sql`or exists (select ${held})`;
+}
 
 /** The folders that let through what inherits from them. */
 const openingFolders = (viewer: Holder): Sql =>
@@ -206,6 +229,16 @@ const isHeld = (viewer: Holder): Sql => sql`(
   held.user_id = ${viewer.userId} or held.group_id = any(${groupsOf(viewer)}::uuid[])
   or (held.user_id is null and held.group_id is null)
 ) and ${inForce(viewer)}`;
+
+/** Whether the grant `held` gives the permission to everyone now. */
+const isPublic = (viewer: Holder, permission: Permission = 'READ'): Sql => sql`
+  held.user_id is null and held.group_id is null and ${inForce(viewer)} ${
+    permission === 'READ' ? empty : sql`and held.permission = any(${giving(permission)}::text[])`
+  }`;
+
+/** Those that imply it, itself too. */
+const giving = (permission: Permission): Permission[] =>
+  permissions.filter((one) => includes(implied(one), permission));
 
 const inForce = ({ asOf }: Holder): Sql => sql`(held.expires_at is null or held.expires_at > ${asOf})`;
 

@@ -8,6 +8,8 @@ import { activeAt, earlier, endsBy, nextBoundary } from '../common/time-windows.
 import type { TimeWindow } from '../common/time-windows.js';
 import type { Rows } from '../database/database.js';
 import { FormerGroups } from './former-groups.js';
+import { NOTHING_PUBLIC } from './public-grants.js';
+import type { PublicGrants } from './public-grants.js';
 import { Roots } from './roots.js';
 import { permissionsByRules } from './rules.js';
 import type { Rule } from './rules.js';
@@ -24,6 +26,7 @@ interface HolderFacts {
   /** Memberships that were taken away, each with the first transaction that did not know of it any more. */
   readonly left: readonly { readonly groupId: GroupId; readonly xid: string }[];
   readonly rights: readonly (RawWindow & { readonly groupId: GroupId; readonly right: Right })[];
+  /** To the user and to their groups; what everyone holds is among these only where it was asked for. */
   readonly grants: readonly {
     readonly itemId: ItemId;
     readonly groupId: GroupId | null;
@@ -47,7 +50,7 @@ interface RawWindow {
   readonly endsAt: string | null;
 }
 
-/** Everything that decides what the sessions' users may do; of those sessions that there are, in no order. */
+/** Everything that decides what the sessions' users may do beyond what everyone may; of those sessions that there are, in no order. */
 export function loadViewerFacts(rows: Rows, sessionIds: readonly SessionId[]): Promise<ViewerFacts[]> {
   return rows.rows<ViewerFacts>(sql`
     select session.id as "sessionId", session.expires_at as "sessionExpiresAt", session.ended_at as "sessionEndedAt",
@@ -59,15 +62,9 @@ export function loadViewerFacts(rows: Rows, sessionIds: readonly SessionId[]): P
 }
 
 /** The same of users, signed in or not; of those that there are, in no order. */
-function loadHolderFacts(
-  rows: Rows,
-  userIds: readonly UserId[],
-  on: readonly ItemId[] | null,
-): Promise<HolderFacts[]> {
-  const lists = on === null ? allLists : holderLists(sql`and item_id = any(${[...on]}::uuid[])`);
-  return rows.rows<HolderFacts>(sql`
+const loadHolderFacts = (rows: Rows, userIds: readonly UserId[], lists: Sql): Promise<HolderFacts[]> =>
+  rows.rows<HolderFacts>(sql`
     select ${holderColumns} from user_account holder ${lists} where holder.id = any(${[...userIds]}::uuid[])`);
-}
 
 /** The columns of `HolderFacts`, of the account `holder` with its `holderLists`. */
 const holderColumns = sql`
@@ -78,8 +75,8 @@ const holderColumns = sql`
            coalesce(grants.list, '[]') as grants,
            coalesce(rules.list, '[]') as rules`;
 
-/** `among`: a further condition on what stands on items, beginning with `and`. */
-const holderLists = (among: Sql): Sql => sql`
+/** `among`: a further condition on what stands on items, beginning with `and`; `more`: further grants, with `union all`. */
+const holderLists = (among: Sql, more: Sql): Sql => sql`
     cross join lateral (
       select json_agg(json_build_object('groupId', group_id, 'startsAt', starts_at, 'endsAt', ends_at)) as list,
              coalesce(array_agg(group_id), '{}') as groups
@@ -103,9 +100,7 @@ const holderLists = (among: Sql): Sql => sql`
         select item_id, group_id, permission, expires_at from access_grant where user_id = holder.id ${among}
         union all
         select item_id, group_id, permission, expires_at from access_grant where group_id = any(memberships.groups) ${among}
-        union all
-        select item_id, group_id, permission, expires_at from access_grant
-        where user_id is null and group_id is null ${among}
+        ${more}
       ) reaching
       join item granted on granted.id = reaching.item_id
     ) grants
@@ -119,7 +114,7 @@ const holderLists = (among: Sql): Sql => sql`
       ) ${among}
     ) rules`;
 
-const allLists = holderLists(empty);
+const allLists = holderLists(empty, empty);
 
 /** What the facts come to at a moment, and until when: no bound of a window lies before `until`. */
 export interface Standing {
@@ -128,8 +123,9 @@ export interface Standing {
   readonly until: Date;
 }
 
-export function standingAt(facts: ViewerFacts, at: Date): Standing {
-  const { holder, lockedOut, windows } = holderAt(facts, at);
+/** `publicGrants` end by themselves: `until` is of what the viewer has alone. */
+export function standingAt(facts: ViewerFacts, at: Date, publicGrants: PublicGrants): Standing {
+  const { holder, lockedOut, windows } = holderAt(facts, at, publicGrants);
   const ended = facts.sessionEndedAt !== null || facts.sessionExpiresAt <= at;
   const session: TimeWindow = { startsAt: null, endsAt: facts.sessionExpiresAt };
   return {
@@ -148,7 +144,7 @@ interface HolderStanding {
   readonly windows: readonly TimeWindow[];
 }
 
-function holderAt(facts: HolderFacts, at: Date): HolderStanding {
+function holderAt(facts: HolderFacts, at: Date, publicGrants: PublicGrants): HolderStanding {
   const memberships = facts.memberships.map((raw) => ({ ...raw, window: parseWindow(raw) }));
   const holdings = facts.rights.map((raw) => ({ ...raw, window: parseWindow(raw) }));
   const grants = facts.grants.map((raw) => ({
@@ -162,7 +158,7 @@ function holderAt(facts: HolderFacts, at: Date): HolderStanding {
       .map(({ groupId, window }) => [groupId, window.endsAt]),
   );
   const rights = rightsThrough(groups, holdings, at);
-  const roots = new Roots();
+  const roots = new Roots(publicGrants);
   for (const { itemId, groupId, permission, kind, window } of grants) {
     if ((groupId !== null && !groups.has(groupId)) || !activeAt(window, at)) continue;
     roots.add(itemId, permission);
@@ -184,7 +180,7 @@ function holderAt(facts: HolderFacts, at: Date): HolderStanding {
       groups,
       formerGroups: new FormerGroups(facts.left, memberships),
       roots,
-      asOf: at,
+      asOf: at < publicGrants.asOf ? publicGrants.asOf : at,
       bypassesAccess: rights.has('BYPASS_ACCESS'),
     },
     lockedOut: blocked || facts.deactivatedAt !== null,
@@ -192,22 +188,42 @@ function holderAt(facts: HolderFacts, at: Date): HolderStanding {
   };
 }
 
-/**
- * Users as what they hold now, signed in or not; those who are blocked or deleted are not there. With `on`, only what they hold
- * on these items: as much as it takes to decide about one item, for many users at once.
- */
+/** Users as what they hold now, signed in or not; those who are blocked or deleted are not there. */
 export async function findHolders(
   rows: Rows,
   userIds: readonly UserId[],
   at: Date,
-  on: readonly ItemId[] | null = null,
+  publicGrants: PublicGrants,
 ): Promise<Holder[]> {
-  const facts = await loadHolderFacts(rows, userIds, on);
-  return facts
-    .map((known) => holderAt(known, at))
+  return holdersOf(await loadHolderFacts(rows, userIds, allLists), at, publicGrants);
+}
+
+/**
+ * The same with only what they hold on these items, by grants to everyone too: as much as it takes to decide about one item,
+ * for many users at once.
+ */
+export async function findHoldersOn(
+  rows: Rows,
+  userIds: readonly UserId[],
+  at: Date,
+  on: readonly ItemId[],
+): Promise<Holder[]> {
+  const among = sql`and item_id = any(${[...on]}::uuid[])`;
+  const lists = holderLists(
+    among,
+    sql`
+        union all
+        select item_id, group_id, permission, expires_at from access_grant
+        where user_id is null and group_id is null ${among}`,
+  );
+  return holdersOf(await loadHolderFacts(rows, userIds, lists), at, NOTHING_PUBLIC);
+}
+
+const holdersOf = (facts: readonly HolderFacts[], at: Date, publicGrants: PublicGrants): Holder[] =>
+  facts
+    .map((known) => holderAt(known, at, publicGrants))
     .filter(({ lockedOut }) => !lockedOut)
     .map(({ holder }) => holder);
-}
 
 /** What is held through the groups, each right with the last end that any of its holdings has. */
 export function rightsThrough(

@@ -30,6 +30,16 @@ import { User } from './user.js';
     'create index access_grant_everyone on access_grant (item_id) where user_id is null and group_id is null',
 })
 @Index({
+  name: 'access_grant_user',
+  expression:
+    'create index access_grant_user on access_grant (user_id, granted_at desc, item_id desc) where user_id is not null',
+})
+@Index({
+  name: 'access_grant_group',
+  expression:
+    'create index access_grant_group on access_grant (group_id, granted_at desc, item_id desc) where group_id is not null',
+})
+@Index({
   name: 'access_grant_expires',
   expression: 'create index access_grant_expires on access_grant (expires_at) where expires_at is not null',
 })
@@ -49,7 +59,7 @@ export class Grant {
     nullable: true,
     deleteRule: 'cascade',
     updateRule: 'no action',
-    index: true,
+    index: false,
   })
   userId: UserId | null = null;
 
@@ -58,7 +68,7 @@ export class Grant {
     nullable: true,
     deleteRule: 'cascade',
     updateRule: 'no action',
-    index: true,
+    index: false,
   })
   groupId: GroupId | null = null;
 

@@ -2,7 +2,7 @@
 import DataLoader from 'dataloader';
 import sql from 'sql-template-tag';
 import type { Sql } from 'sql-template-tag';
-import { mayRead } from '../access/decision.js';
+import { lineageColumn, mayRead } from '../access/decision.js';
 import type { AccessSubject } from '../access/decision.js';
 import type { Viewer } from '../access/viewer.js';
 import type { Told } from '../changes/told.js';
@@ -37,10 +37,13 @@ export const itemById = (rows: Rows, viewer: Viewer): DataLoader<ItemId, FoundIt
     return byKey(ids, visible, ({ id }) => id);
   });
 
-/** What reaches each item, the item first. */
+/** What reaches each live item, the item first: lists ask for it alone, not for whole items again. */
 export const lineageByItem = (rows: Rows): DataLoader<ItemId, readonly ItemId[] | null> =>
   new DataLoader(async (ids) => {
-    const found = await rows.rows<FoundItem>(selectItems(sql`item.id = any(${[...ids]}::uuid[])`));
+    const found = await rows.rows<AccessSubject>(sql`
+      select item.id, ${lineageColumn()}
+      from item left join item parent on parent.id = item.parent_id
+      where item.trashed_at is null and item.id = any(${[...ids]}::uuid[])`);
     return byKey(ids, found, ({ id }) => id).map((item) => item?.lineage ?? null);
   });
 

@@ -5,6 +5,7 @@ import type { Holder, Viewer } from '../access/viewer.js';
 import type { Clock } from '../common/clock.js';
 import type { UserId } from '../common/ids.js';
 import type { Rows } from '../database/database.js';
+import type { Memory } from '../services/memory.js';
 import { shareLinksOn } from '../services/sharing/share-link-rows.js';
 import type { LinksOfItem, ShareLinkRow } from '../services/sharing/share-link-rows.js';
 import { byKey } from './batch.js';
@@ -23,7 +24,12 @@ export const shareLinksByItem = (
   );
 
 /** What each creator of a link holds now; null for those who are blocked or deleted. */
-export const linkCreatorById = (rows: Rows, clock: Clock): DataLoader<UserId, Holder | null> =>
-  new DataLoader(async (ids) =>
-    byKey(ids, await findHolders(rows, ids, clock.now()), ({ userId }) => userId),
-  );
+export const linkCreatorById = (
+  rows: Rows,
+  { viewers }: Memory,
+  clock: Clock,
+): DataLoader<UserId, Holder | null> =>
+  new DataLoader(async (ids) => {
+    const publicGrants = await viewers.publicGrants.now();
+    return byKey(ids, await findHolders(rows, ids, clock.now(), publicGrants), ({ userId }) => userId);
+  });

@@ -117,6 +117,7 @@ export type Services = ReturnType<typeof createServices>;
 export function createServices(parts: ServiceParts) {
   const { database, memory, store, clock, passwords, tokens } = parts;
   const { settings, viewers } = memory;
+  const { publicGrants } = viewers;
   const writer = new Writer(database, memory, clock);
   const throttle = new Throttle(database.pool, { enabled: parts.rateLimits });
   const newPasswords = new NewPasswords(settings, passwords);
@@ -151,7 +152,7 @@ export function createServices(parts: ServiceParts) {
   const avatarLinks = new AvatarLinks(parts.secret, clock, parts.publicUrl);
   const shareTokens = new ShareTokens(parts.secret, parts.publicUrl);
   const visitLinks = new VisitLinks(parts.secret, clock, parts.publicUrl);
-  const sharedContent = new SharedContent({ writer, links: visitLinks, settings, clock });
+  const sharedContent = new SharedContent({ writer, links: visitLinks, settings, publicGrants, clock });
   return {
     writer,
     auditLog: new AuditLog(database),
@@ -212,7 +213,7 @@ export function createServices(parts: ServiceParts) {
     tagEditor: new TagEditor(writer),
     tagFinder: new TagFinder(database),
     editorSessions: new EditorSessions({ ...parts, writer, links, users: memory.users }),
-    officeSaver: new OfficeSaver({ writer, receiver, clock }),
+    officeSaver: new OfficeSaver({ writer, receiver, publicGrants, clock }),
     administration: new Administration({ writer, settings, onShutdown: parts.onShutdown }),
     searcher: new Searcher(database, finder, clock),
     statistics: new Statistics(database, clock),
@@ -223,10 +224,10 @@ export function createServices(parts: ServiceParts) {
     userUpdater: new UserUpdater(writer),
     shareLinks: new ShareLinks(writer, passwords, clock),
     shareTokens,
-    visits: new Visits({ rows: database, tokens: shareTokens, passwords, throttle, clock }),
+    visits: new Visits({ rows: database, tokens: shareTokens, publicGrants, passwords, throttle, clock }),
     visitedItems: new VisitedItems(database, visitLinks),
     sharedContent,
-    drops: new Drops({ writer, receiver, content: sharedContent }),
+    drops: new Drops({ writer, receiver, content: sharedContent, publicGrants }),
     uploadSessions,
     uploadLocks,
     finishedUploads,

@@ -10,10 +10,10 @@ import { findUsers } from './users/user-row.js';
 import type { UserRow } from './users/user-row.js';
 
 /**
- * What may have changed: everybody's access, the settings, one tag, or one user (the account itself, its sessions,
- * rights, groups or grants).
+ * What may have changed: anybody's access (everyone), what is granted to everyone (public), the settings, one tag, or one user (the account
+ * itself, its sessions, rights, groups or grants).
  */
-export type Touched = 'everyone' | 'settings' | `tag:${TagId}` | `user:${UserId}`;
+export type Touched = 'everyone' | 'public' | 'settings' | `tag:${TagId}` | `user:${UserId}`;
 
 /** Each of some hundred bytes. */
 const MOST_USERS = 50_000;
@@ -34,6 +34,7 @@ export class Memory {
 
   forget(touched: Touched): void {
     if (touched === 'everyone') this.viewers.forgetAll();
+    else if (touched === 'public') this.viewers.publicGrants.forget();
     else if (touched === 'settings') {
       this.settings.forget();
       // When a password expires is a matter of the settings.
@@ -48,8 +49,10 @@ export class Memory {
 
   /** What these hold, or who is in these, may have changed: `user:<id>`, `group:<id>`, `everyone`. */
   forgetPrincipals(principals: readonly string[]): void {
-    if (principals.every((principal) => principal.startsWith('user:'))) {
-      for (const principal of new Set(principals)) this.viewers.forgetUser(principal.slice(5) as UserId);
+    const all = new Set(principals);
+    if (all.delete('everyone')) this.viewers.publicGrants.forget();
+    if ([...all].every((principal) => principal.startsWith('user:'))) {
+      for (const principal of all) this.viewers.forgetUser(principal.slice('user:'.length) as UserId);
     } else this.viewers.forgetAll();
   }
 

@@ -49,6 +49,7 @@ export async function expectAgreementNow(
     one,
     withMany(one),
     withMany(one, { idsOfDocuments: { value: null } }),
+    withMuchPublic(one),
   ])) {
     expect(names.users).toContain(viewer.userId);
     const may = new Map(items.map(({ id }) => [id, naivePermissions(model, viewer.userId, id, NOW)]));
@@ -165,6 +166,15 @@ async function expectFound(database: Database, viewer: Viewer, visible: readonly
 const withMany = (viewer: Viewer, more: PropertyDescriptorMap = {}): Viewer => ({
   ...viewer,
   roots: Object.create(viewer.roots, { areMany: { value: true }, ...more }) as Viewer['roots'],
+});
+
+/** The same viewer, as one is treated where too many documents are public to send their ids. */
+const withMuchPublic = (viewer: Viewer): Viewer => ({
+  ...viewer,
+  roots: Object.create(viewer.roots, {
+    leavesDocuments: { value: true },
+    publicGrants: { value: Object.create(viewer.roots.publicGrants, { idsWith: { value: () => null } }) },
+  }) as Viewer['roots'],
 });
 
 /** At any moment: what is explained, and that every reason for it is one. */

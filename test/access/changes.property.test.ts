@@ -39,6 +39,7 @@ beforeAll(async () => {
     inheritance: new Inheritance(writer),
     mover: new ItemMover(writer),
     rules: new AccessRuleSetter(writer),
+    writer,
   };
   // As a node does that hears the others: what is kept has to be forgotten where it changes.
   viewers.setHearing(true);
@@ -92,6 +93,8 @@ test('changes of access leave all in agreement', async () => {
       fc.integer({ min: 0, max: LAST }),
       async (random, changes, moment) => {
         let built = await build(database, random);
+        // What was written past the services is told to nobody.
+        viewers.publicGrants.forget();
         const { sessions } = built.names;
         const caller = callerOf(built.keeper);
         const viewersNow = (): Promise<Viewer[]> =>

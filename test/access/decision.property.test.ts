@@ -2,6 +2,7 @@
 // windows, grants and rules.
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { loadPublicGrants } from '../../src/access/public-grants.js';
 import { loadViewerFacts, standingAt } from '../../src/access/viewer-facts.js';
 import type { Viewer } from '../../src/access/viewer.js';
 import type { SessionId } from '../../src/common/ids.js';
@@ -24,7 +25,7 @@ afterAll(() => opened.close());
 async function viewerOf(session: SessionId): Promise<Viewer> {
   const [facts] = await loadViewerFacts(database, [session]);
   if (facts === undefined) throw new Error('The session is gone.');
-  return standingAt(facts, now).viewer;
+  return standingAt(facts, now, await loadPublicGrants(database, now)).viewer;
 }
 
 test('all ways to one answer', async () => {

@@ -1,13 +1,18 @@
 // Random changes of access, moves among them, made through the services and in the naive model alike.
 import { expect } from '@jest/globals';
 import fc from 'fast-check';
+import sql from 'sql-template-tag';
 import type { Caller } from '../../src/access/viewer.js';
-import type { ItemId } from '../../src/common/ids.js';
+import type { GrantId, ItemId } from '../../src/common/ids.js';
 import { permissions } from '../../src/common/permissions.js';
 import type { AccessRuleSetter } from '../../src/services/access/access-rules.js';
 import type { Grants } from '../../src/services/access/grants.js';
 import type { Inheritance } from '../../src/services/access/inheritance.js';
+import { selectItems } from '../../src/services/items/find-items.js';
+import type { FoundItem } from '../../src/services/items/item-rows.js';
+import { setPublic } from '../../src/services/items/public-items.js';
 import type { ItemMover } from '../../src/services/tree/move-items.js';
+import type { Writer } from '../../src/services/write.js';
 import { clauseOf, dateOf, itemAt, principalOf } from './build-world.js';
 import type { Built } from './build-world.js';
 import type { Model, ModelGrant } from './model.js';
@@ -18,6 +23,7 @@ export interface AccessServices {
   readonly inheritance: Inheritance;
   readonly mover: ItemMover;
   readonly rules: AccessRuleSetter;
+  readonly writer: Writer;
 }
 
 export const change = fc.oneof(
@@ -38,6 +44,7 @@ export const change = fc.oneof(
     }),
   }),
   fc.record({ kind: fc.constant('RULES' as const), on: place, rules: fc.array(rule, { maxLength: 3 }) }),
+  fc.record({ kind: fc.constant('PUBLIC' as const), on: place, isPublic: fc.boolean() }),
   fc.record({ kind: fc.constant('MOVE' as const), on: place, into: place }),
 );
 type Change = typeof change extends fc.Arbitrary<infer Value> ? Value : never;
@@ -60,6 +67,7 @@ export function apply(services: AccessServices, caller: Caller, built: Built, as
   if (asked.kind === 'INHERITANCE') return inherit(making, asked);
   if (asked.kind === 'GRANT') return grant(making, asked);
   if (asked.kind === 'MOVE') return move(making, asked);
+  if (asked.kind === 'PUBLIC') return makePublic(making, asked);
   return asked.kind === 'REVOKE' ? revoke(making, asked) : setRules(making, asked);
 }
 
@@ -130,6 +138,30 @@ async function revoke({ services, caller, built, itemId }: Making, asked: Of<'RE
   );
   expect(removed.map(({ id }) => id).toSorted()).toEqual(gone.map(({ id }) => id).toSorted());
   return { ...model, grants: model.grants.filter((one) => !gone.includes(one)) };
+}
+
+async function makePublic(
+  { services: { writer }, caller, built: { model }, itemId }: Making,
+  { isPublic }: Of<'PUBLIC'>,
+): Promise<Model> {
+  const [item] = await writer.rows.rows<FoundItem>(selectItems(sql`item.id = ${itemId}`));
+  const { viewer } = caller;
+  if (item === undefined || viewer === null) return model;
+  await writer.run(caller, 'updateItem', (write) => setPublic(write, viewer, item, isPublic));
+  const rows = await writer.rows.rows<{ id: GrantId }>(sql`
+    select id from access_grant
+    where item_id = ${itemId} and user_id is null and group_id is null and permission = 'READ'`);
+  const toEveryone = (one: ModelGrant): boolean =>
+    one.item === itemId && one.user === null && one.group === null;
+  const others = model.grants.filter((one) => !toEveryone(one));
+  if (!isPublic) return { ...model, grants: others };
+  const there = model.grants.filter(toEveryone);
+  const reading = there.find(({ permission }) => permission === 'READ');
+  const made = rows.map(({ id }): ModelGrant => {
+    const given = { id, item: itemId, user: null, group: null, permission: 'READ' } as const;
+    return { ...given, since: reading?.since ?? NOW, expires: null };
+  });
+  return { ...model, grants: [...others, ...there.filter((one) => one !== reading), ...made] };
 }
 
 async function setRules({ services, caller, built, itemId }: Making, asked: Of<'RULES'>): Promise<Model> {

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { Viewers } from '../../src/access/viewers.js';
 import { HOUR, MINUTE, later } from '../../src/common/clock.js';
-import { newId } from '../../src/common/ids.js';
+import { ROOT_ID, newId } from '../../src/common/ids.js';
 import type { GroupId, ItemId, SessionId, UserId } from '../../src/common/ids.js';
 import type { Rows } from '../../src/database/database.js';
 import { openTestDatabase } from '../support/database.js';
@@ -83,7 +83,8 @@ test('requests of one session share what is kept, and those at once share a stat
     viewers.ofSession(sessionId),
   ]);
   await viewers.ofSession(sessionId);
-  expect(statements).toBe(1);
+  // And one for what everyone holds.
+  expect(statements).toBe(2);
 });
 
 describe('windows', () => {
@@ -99,7 +100,7 @@ describe('windows', () => {
     expect(await holds(later(START, HOUR))).toBe(true);
     expect(await holds(later(START, 2 * HOUR - 1))).toBe(true);
     expect(await holds(later(START, 2 * HOUR))).toBe(false);
-    expect(statements).toBe(3);
+    expect(statements).toBe(4);
   });
 
   test('a membership and a grant end the same way', async () => {
@@ -113,7 +114,7 @@ describe('windows', () => {
     const { rights, roots } = await viewers.ofSession(sessionId);
     expect([rights.has('SHUTDOWN'), roots.on(item?.id as ItemId)]).toEqual([true, 0b11]);
     now = later(START, MINUTE);
-    expect((await viewers.ofSession(sessionId)).roots.size).toBe(0);
+    expect((await viewers.ofSession(sessionId)).roots.ownSize).toBe(0);
     now = later(START, HOUR);
     expect((await viewers.ofSession(sessionId)).rights.has('SHUTDOWN')).toBe(false);
   });
@@ -146,12 +147,15 @@ describe('changes', () => {
     viewers.forgetUser(one.userId);
     expect((await viewers.ofSession(one.sessionId)).rights.has('SHUTDOWN')).toBe(true);
     await viewers.ofSession(two.sessionId);
-    expect(statements).toBe(3);
+    expect(statements).toBe(4);
   });
 
   test('that come while a viewer is being loaded are not lost', async () => {
     const { userId, sessionId } = await newSession();
+    await viewers.publicGrants.now();
+    statements = 0;
     const loading = viewers.ofSession(sessionId);
+    await Promise.resolve();
     viewers.forgetUser(userId);
     await loading;
     await viewers.ofSession(sessionId);
@@ -164,11 +168,83 @@ describe('changes', () => {
     viewers.setHearing(false);
     await viewers.ofSession(sessionId);
     await viewers.ofSession(sessionId);
-    expect(statements).toBe(3);
+    expect(statements).toBe(6);
     viewers.setHearing(true);
     await viewers.ofSession(sessionId);
     await viewers.ofSession(sessionId);
-    expect(statements).toBe(4);
+    expect(statements).toBe(8);
+  });
+});
+
+/** So many documents that everyone may read. */
+async function makePublic(count: number, expiresAt: Date | null = null): Promise<ItemId[]> {
+  const ids = Array.from({ length: count }, () => newId<ItemId>());
+  const { userId } = await newSession();
+  await run(
+    `insert into item (id, kind, parent_id, name, name_key, owner_id, created_at, updated_at, mime_type)
+     select id, 'DOCUMENT', $2, id::text, id::text, $3, $4, $4, 'text/plain' from unnest($1::uuid[]) made (id)`,
+    ids,
+    ROOT_ID,
+    userId,
+    START,
+  );
+  await run(
+    `insert into access_grant (id, item_id, permission, granted_at, expires_at)
+     select uuidv7(), id, 'READ', $2, $3 from unnest($1::uuid[]) made (id)`,
+    ids,
+    START,
+    expiresAt,
+  );
+  return ids;
+}
+
+describe('what everyone holds', () => {
+  test('is found once for all viewers, and kept by none of them', async () => {
+    const [id] = await makePublic(300);
+    const [one, two] = [await newSession(), await newSession()];
+    statements = 0;
+    const roots = [
+      (await viewers.ofSession(one.sessionId)).roots,
+      (await viewers.ofSession(two.sessionId)).roots,
+    ];
+    expect(statements).toBe(3);
+    expect(roots.map(({ ownSize }) => ownSize)).toEqual([0, 0]);
+    expect(roots.map((each) => each.on(id as ItemId))).toEqual([0b1, 0b1]);
+    expect(roots.map(({ ids }) => ids)).toEqual(['{}', '{}']);
+  });
+
+  test('is found anew when it changes, no viewer with it: who was there sees it with the next request', async () => {
+    const { userId, sessionId } = await newSession();
+    const own = newId<ItemId>();
+    const before = await viewers.ofSession(sessionId);
+    viewers.gainRoot(userId, own, 'MANAGE');
+    statements = 0;
+    const [id] = await makePublic(1);
+    expect((await viewers.ofSession(sessionId)).roots.has(id as ItemId)).toBe(false);
+    viewers.publicGrants.forget();
+    now = later(START, MINUTE);
+    const after = await viewers.ofSession(sessionId);
+    expect([after.roots.has(id as ItemId), after.roots.has(own), after.asOf]).toEqual([true, true, now]);
+    expect(before.roots.has(id as ItemId)).toBe(false);
+    expect(await viewers.ofSession(sessionId)).toBe(after);
+    expect(statements).toBe(1);
+  });
+
+  test('ends by itself', async () => {
+    const { sessionId } = await newSession();
+    const [id] = await makePublic(1, later(START, MINUTE));
+    expect((await viewers.ofSession(sessionId)).roots.has(id as ItemId)).toBe(true);
+    now = later(START, MINUTE);
+    expect((await viewers.ofSession(sessionId)).roots.has(id as ItemId)).toBe(false);
+  });
+
+  test('that changes while it is being read is not kept', async () => {
+    const { sessionId } = await newSession();
+    const reading = viewers.ofSession(sessionId);
+    viewers.publicGrants.forget();
+    await reading;
+    const [id] = await makePublic(1);
+    expect((await viewers.ofSession(sessionId)).roots.has(id as ItemId)).toBe(true);
   });
 });
 

@@ -114,6 +114,51 @@ test('is paged without gaps or doubles, grants of one moment too', async () => {
   expect(paged).toEqual(all);
 });
 
+test('each once at its newest grant in force, however grants to the viewer and to several groups overlap', async () => {
+  const erin = await server.newUser('erin');
+  const erinId = await idOf(erin);
+  const teams = [await newGroup(admin), await newGroup(admin)];
+  await putInto(admin, erinId, [{ groupId: USERS }, ...teams.map((groupId) => ({ groupId }))]);
+  const items: string[] = [];
+  for (let at = 0; at < 12; at += 1) items.push(await newFolder(alice, `overlap ${at}`));
+  const permissions = ['READ', 'WRITE', 'MOVE', 'DELETE'];
+  const grants = Array.from({ length: 140 }, (_, nr) => ({
+    item: items[(nr * 7) % items.length],
+    user: nr % 3 === 0 ? erinId : null,
+    group: nr % 3 === 0 ? null : teams[nr % 3 === 1 ? 0 : 1],
+    permission: permissions[Math.floor(nr / 36)],
+    // Many of one moment.
+    at: new Date(Date.parse('2026-01-01') + ((nr * 13) % 17) * MINUTE),
+    expires: nr % 4 === 1 ? '2026-02-01' : nr % 4 === 2 ? '2100-01-01' : null,
+  }));
+  await server.database.pool.query(
+    `insert into access_grant (id, item_id, user_id, group_id, permission, granted_at, expires_at)
+     select uuidv7(), item, "user", "group", permission, at, expires
+     from jsonb_to_recordset($1) as given
+       (item uuid, "user" uuid, "group" uuid, permission text, at timestamptz, expires timestamptz)
+     on conflict do nothing`,
+    [JSON.stringify(grants)],
+  );
+  const { rows } = await server.database.pool.query<{ id: string }>(
+    `select item_id as id from access_grant
+     where item_id = any($4::uuid[]) and (user_id = $1 or group_id = any($2::uuid[])) and (expires_at is null or expires_at > $3)
+     group by item_id order by max(granted_at) desc, item_id desc`,
+    [erinId, teams, server.clock.now(), items],
+  );
+  expect(rows.length).toBeGreaterThan(5);
+  for (const first of [1, 5, 20]) {
+    const paged: string[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await shared(erin, first, cursor);
+      expect(page.totalCount).toBe(rows.length);
+      paged.push(...page.nodes.map(({ id }) => id));
+      cursor = page.pageInfo.hasNextPage ? (page.pageInfo.endCursor ?? undefined) : undefined;
+    } while (cursor !== undefined);
+    expect(paged).toEqual(rows.map(({ id }) => id));
+  }
+});
+
 test('refuses pages that there are not', async () => {
   expect(code(await server.client().error(SharedWithMe, {}))).toBe('UNAUTHENTICATED');
   for (const page of [{ first: 0 }, { first: 101 }, { after: 'nonsense' }, { after: 'WyIyMDI2Il0' }]) {

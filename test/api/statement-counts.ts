@@ -24,9 +24,9 @@ export const governanceCounts = {
   groups: 4,
   createGroup: 4,
   updateGroup: 6,
-  setGroupRights: 11,
-  setUserGroups: 13,
-  deleteGroup: 11,
+  setGroupRights: 12,
+  setUserGroups: 14,
+  deleteGroup: 12,
   // The server itself.
   settings: 0,
   statistics: 2,
@@ -41,9 +41,9 @@ export const governanceCounts = {
   users: 4,
   createUser: 13,
   updateUser: 11,
-  blockUser: 11,
+  blockUser: 12,
   unblockUser: 6,
-  deleteUser: 22,
+  deleteUser: 23,
 };
 
 export const itemCounts = {

@@ -83,6 +83,7 @@ export class FeedWorld {
     this.built = await build(this.database, world);
     await this.database.rows(sql`update passed_bounds set until = ${dateOf(START)}`);
     this.viewers.forgetAll();
+    this.viewers.publicGrants.forget();
   }
 
   /** Everything the user may read, in the trash too. */
@@ -155,6 +156,7 @@ export class FeedWorld {
       inheritance: new Inheritance(this.writer),
       mover: new ItemMover(this.writer),
       rules: new AccessRuleSetter(this.writer),
+      writer: this.writer,
     };
     this.built = { ...this.built, model: await apply(services, keeping, this.built, fitting) };
   }

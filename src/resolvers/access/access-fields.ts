@@ -13,14 +13,12 @@ import { User } from '../accounts/user.js';
 import type { ApiContext } from '../context.js';
 import { Group } from '../groups/group.js';
 import { Item } from '../items/item.js';
+import { lineageOf } from '../items/lineage.js';
 import { AccessReason } from './explanation.js';
 import { Grant, Principal } from './grant.js';
 import { AccessRule, RuleClause } from './rule.js';
 
 type MaybePromise<Value> = Promise<Value> | Value;
-
-const lineageOf = async (item: ItemRow, { loaders }: ApiContext): Promise<readonly ItemId[]> =>
-  item.lineage ?? (await loaders.lineageByItem.load(item.id)) ?? [];
 
 @Resolver(() => Item)
 export class ItemAccessFields {

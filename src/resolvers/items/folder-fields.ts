@@ -21,6 +21,7 @@ import {
   ItemConnection,
   ItemKind,
 } from './item.js';
+import { lineageOf } from './lineage.js';
 
 type Given<Value> = Value | null | undefined;
 
@@ -92,14 +93,14 @@ export class FolderFields {
 }
 
 async function contents(
-  { loaders }: ApiContext,
+  context: ApiContext,
   folder: ItemRow,
   page: PageArguments,
   order: Given<Order>,
   kind: ItemRow['kind'] | null,
   filter: Sql,
 ): Promise<Connection<ItemRow>> {
-  const lineage = folder.lineage ?? (await loaders.lineageByItem.load(folder.id)) ?? [];
+  const lineage = await lineageOf(folder, context);
   const request = { page: checkPage(page), order: order ?? byName, kind, filter };
-  return loaders.contentsByFolder.load({ subject: { id: folder.id, lineage }, request });
+  return context.loaders.contentsByFolder.load({ subject: { id: folder.id, lineage }, request });
 }

@@ -9,6 +9,7 @@ import { User } from '../accounts/user.js';
 import type { ApiContext } from '../context.js';
 import { Permission } from '../access/permission.js';
 import { Folder, Item, ItemStatus } from './item.js';
+import { lineageOf } from './lineage.js';
 
 @Resolver(() => Item)
 export class ItemFields {
@@ -43,12 +44,9 @@ export class ItemFields {
   @FieldResolver(() => [Permission], {
     description: 'What the viewer may do here now, implied permissions too.',
   })
-  async viewerPermissions(
-    @Root() item: ItemRow,
-    @Ctx() { caller, loaders }: ApiContext,
-  ): Promise<PermissionName[]> {
-    const lineage = item.lineage ?? (await loaders.lineageByItem.load(item.id)) ?? [];
-    return listed(permissionsOn(requireViewer(caller), { id: item.id, lineage }));
+  async viewerPermissions(@Root() item: ItemRow, @Ctx() context: ApiContext): Promise<PermissionName[]> {
+    const lineage = await lineageOf(item, context);
+    return listed(permissionsOn(requireViewer(context.caller), { id: item.id, lineage }));
   }
 
   @FieldResolver(() => Boolean, {

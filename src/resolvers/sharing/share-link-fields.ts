@@ -10,6 +10,7 @@ import type { ShareTokens } from '../../services/sharing/share-tokens.js';
 import { User } from '../accounts/user.js';
 import type { ApiContext } from '../context.js';
 import { Item } from '../items/item.js';
+import { lineageOf } from '../items/lineage.js';
 import { ShareLink } from './share-link.js';
 
 type MaybePromise<Value> = Promise<Value> | Value;
@@ -26,16 +27,13 @@ export class ItemShareLinks {
     description:
       "The viewer's own links; with MANAGE everybody's. Newest first, those that are over too, at most 1,000. Null without SHARE.",
   })
-  async shareLinks(
-    @Root() item: ItemRow,
-    @Ctx() { caller, loaders }: ApiContext,
-  ): Promise<readonly LinkOfItem[] | null> {
-    const { viewer } = caller;
+  async shareLinks(@Root() item: ItemRow, @Ctx() context: ApiContext): Promise<readonly LinkOfItem[] | null> {
+    const { viewer } = context.caller;
     if (viewer === null) return null;
-    const lineage = item.lineage ?? (await loaders.lineageByItem.load(item.id)) ?? [];
+    const lineage = await lineageOf(item, context);
     const held = permissionsOn(viewer, { id: item.id, lineage });
     if (!includes(held, 'SHARE')) return null;
-    const links = await loaders.shareLinksByItem.load({
+    const links = await context.loaders.shareLinksByItem.load({
       itemId: item.id,
       whose: includes(held, 'MANAGE') ? 'ALL' : 'OWN',
     });

@@ -50,8 +50,10 @@ export function principalKey({ userId, groupId }: Principal): PrincipalKey {
 }
 
 /** Whose access changes with a grant to the principal: nodes do not know who is in a group. */
-export const touchedBy = ({ userId }: Principal): Touched =>
-  userId === null ? 'everyone' : `user:${userId}`;
+export function touchedBy({ userId, groupId }: Principal): Touched {
+  if (userId !== null) return `user:${userId}`;
+  return groupId === null ? 'public' : 'everyone';
+}
 
 /** Of `access_grant`: those to the principal. */
 export const grantedTo = ({ userId, groupId }: Principal): Sql => sql`

@@ -1,7 +1,7 @@
 // Tells people in person of a comment that concerns them, as far as they may read what it is about.
 import sql from 'sql-template-tag';
 import { mayRead } from '../../access/decision.js';
-import { findHolders } from '../../access/viewer-facts.js';
+import { findHoldersOn } from '../../access/viewer-facts.js';
 import type { CommentId, ItemId, UserId } from '../../common/ids.js';
 import type { Rows } from '../../database/database.js';
 import type { ChangedItem, NotificationKind } from '../records.js';
@@ -51,6 +51,6 @@ async function readersAmong(
   item: { readonly id: ItemId; readonly lineage: readonly ItemId[] },
 ): Promise<UserId[]> {
   if (userIds.length === 0) return [];
-  const holders = await findHolders(write.transaction, userIds, write.at, item.lineage);
+  const holders = await findHoldersOn(write.transaction, userIds, write.at, item.lineage);
   return holders.filter((holder) => mayRead(holder, item)).map(({ userId }) => userId);
 }

@@ -19,7 +19,7 @@ export interface DocumentsRequest {
   readonly filter: Sql;
 }
 
-/** How far a viewer with many grants is looked for, row by row, before the folders that they open are. */
+/** How far a viewer with many grants, or where much is public, is looked for, row by row, before the folders that they open are. */
 const NEARBY = 100;
 /** Lists of theirs that do without that after one for which it was in vain: it likely is so for the next one too. */
 const RESTS = 15;
@@ -51,7 +51,7 @@ async function listNearby(
   { page, order, filter }: DocumentsRequest,
 ): Promise<ItemRow[] | null> {
   const { roots } = viewer;
-  if (!roots.areMany || viewer.bypassesAccess) return null;
+  if (!(roots.areMany || roots.leavesDocuments) || viewer.bypassesAccess) return null;
   const rests = resting.get(roots) ?? 0;
   if (rests > 0) {
     resting.set(roots, rests - 1);

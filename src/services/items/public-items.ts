@@ -46,7 +46,7 @@ export async function setPublic(
   );
   // What was over is nobody's business any more.
   if (!changed.some(({ inForce }) => inForce)) return false;
-  write.touch('everyone');
+  write.touch('public');
   write.changeAccess(item, ['everyone']);
   return true;
 }

@@ -1,5 +1,7 @@
 // Keeps what the office editor saves: as a revision of the document, or beside it where that has moved on.
 import sql from 'sql-template-tag';
+import type { KeptPublicGrants } from '../../access/kept-public-grants.js';
+import type { PublicGrants } from '../../access/public-grants.js';
 import { findHolders } from '../../access/viewer-facts.js';
 import type { Origin } from '../../access/viewer.js';
 import type { Clock } from '../../common/clock.js';
@@ -31,6 +33,7 @@ import { fetchSaved } from './saved-content.js';
 export interface OfficeSaverParts {
   readonly writer: Writer;
   readonly receiver: ContentReceiver;
+  readonly publicGrants: KeptPublicGrants;
   readonly clock: Clock;
 }
 
@@ -88,7 +91,7 @@ export class OfficeSaver {
     documentId: string,
     callback: OfficeCallback,
   ): Promise<void> {
-    const { writer, receiver } = this.parts;
+    const { writer, receiver, publicGrants } = this.parts;
     const { key, url, fileType, notModified } = callback;
     const session = await findEditorSession(writer.rows, key);
     if (session?.openedDocumentId !== documentId.toLowerCase()) throw notFound('editor session');
@@ -101,19 +104,22 @@ export class OfficeSaver {
     const file = fetchSaved(server.url, url, fileNameOf(session, fileType));
     await receiver.receive(file, null, async (content) => {
       if (!savesAs(session.fileType, content.mimeType)) throw unsupportedType(content.mimeType);
-      const save: Save = { callback, editorId: editorId as UserId, editors, content };
-      return retryingRaces(() => writer.run(origin, 'officeSave', (write) => place(write, save)));
+      const save = { callback, editorId: editorId as UserId, editors, content };
+      return retryingRaces(async () => {
+        const known = await publicGrants.now();
+        return writer.run(origin, 'officeSave', (write) => place(write, save, known));
+      });
     });
   }
 }
 
-async function place(write: Write, save: Save): Promise<Used<void>> {
+async function place(write: Write, save: Save, publicGrants: PublicGrants): Promise<Used<void>> {
   const { callback, content, editors } = save;
   const { key, fingerprint } = callback;
   const { sha256, size } = content.stored;
   const rows = write.transaction;
   const { session, document } = await lockTarget(write, key);
-  const [holder] = await findHolders(rows, [save.editorId], write.at);
+  const [holder] = await findHolders(rows, [save.editorId], write.at, publicGrants);
   if (holder === undefined) throw accountGone();
   write.actor(holder.userId);
   const audited = {

@@ -1,5 +1,7 @@
 // Takes in the files that visitors drop into a folder by an UPLOAD link: they become its creator's documents.
 import sql from 'sql-template-tag';
+import type { KeptPublicGrants } from '../../access/kept-public-grants.js';
+import type { PublicGrants } from '../../access/public-grants.js';
 import type { Caller } from '../../access/viewer.js';
 import { linkGone, notFound } from '../../common/errors.js';
 import { auditTarget } from '../access/manageable-item.js';
@@ -31,6 +33,7 @@ export interface DropsParts {
   readonly writer: Writer;
   readonly receiver: ContentReceiver;
   readonly content: SharedContent;
+  readonly publicGrants: KeptPublicGrants;
 }
 
 export class Drops {
@@ -47,17 +50,25 @@ export class Drops {
    * meanwhile. The first file of a visit counts it.
    */
   take(caller: Caller, visit: VisitInUse, file: IncomingFile): Promise<DroppedFile> {
-    const { writer, receiver } = this.parts;
+    const { writer, receiver, publicGrants } = this.parts;
     return receiver.receive(Promise.resolve(file), visit.creator.userId, (content) =>
-      retryingRaces(() => writer.run(caller, 'shareVisit', (write) => place(write, visit, content))),
+      retryingRaces(async () => {
+        const known = await publicGrants.now();
+        return writer.run(caller, 'shareVisit', (write) => place(write, visit, content, known));
+      }),
     );
   }
 }
 
-async function place(write: Write, { visit }: VisitInUse, content: Content): Promise<Used<DroppedFile>> {
+async function place(
+  write: Write,
+  { visit }: VisitInUse,
+  content: Content,
+  publicGrants: PublicGrants,
+): Promise<Used<DroppedFile>> {
   const rows = write.transaction;
   const link = await findLink(rows, visit.linkId, visit.visitId);
-  const opened = link?.permission === 'UPLOAD' ? await openLink(rows, link, write.at) : 'GONE';
+  const opened = link?.permission === 'UPLOAD' ? await openLink(rows, link, write.at, publicGrants) : 'GONE';
   if (opened === 'NOT_FOUND') throw notFound('link');
   if (opened === 'GONE') throw linkGone();
   const { creator } = opened;

@@ -1,5 +1,6 @@
 // A share link as it is used: with what it leads to and what its creator holds now, asked again at each use.
 import sql from 'sql-template-tag';
+import type { PublicGrants } from '../../access/public-grants.js';
 import { findHolders } from '../../access/viewer-facts.js';
 import type { Holder } from '../../access/viewer.js';
 import type { ItemId, ShareLinkId, VisitId } from '../../common/ids.js';
@@ -47,10 +48,11 @@ export async function openLink(
   rows: Rows,
   link: FoundLink,
   at: Date,
+  publicGrants: PublicGrants,
 ): Promise<OpenedLink | 'GONE' | 'NOT_FOUND'> {
   if (isExpired(link, at) || (isExhausted(link) && !link.counted)) return 'GONE';
   const item = await rows.row<FoundItem>(selectItems(sql`item.id = ${link.itemId}`));
-  const [creator] = await findHolders(rows, [link.createdById], at);
+  const [creator] = await findHolders(rows, [link.createdById], at, publicGrants);
   if (item === undefined) return 'NOT_FOUND';
   if (creator === undefined || !mayShare(creator, item, link.permission)) return 'GONE';
   return { link, item, creator };

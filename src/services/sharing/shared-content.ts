@@ -1,6 +1,7 @@
 // What the links of a visit lead to: a document's bytes, or a folder to be packed. Access is checked again at each use,
 // and for each page that is packed.
 import sql, { empty } from 'sql-template-tag';
+import type { KeptPublicGrants } from '../../access/kept-public-grants.js';
 import type { Caller, Holder } from '../../access/viewer.js';
 import type { Clock } from '../../common/clock.js';
 import { linkGone } from '../../common/errors.js';
@@ -46,6 +47,7 @@ export interface SharedContentParts {
   readonly writer: Writer;
   readonly links: VisitLinks;
   readonly settings: Settings;
+  readonly publicGrants: KeptPublicGrants;
   readonly clock: Clock;
 }
 
@@ -77,7 +79,7 @@ export class SharedContent {
 
   /** The visit whose link it is, as far as the share link lets it go on. */
   async use(token: string): Promise<VisitInUse | Refusal> {
-    const { writer, links, settings, clock } = this.parts;
+    const { writer, links, settings, publicGrants, clock } = this.parts;
     const visit = links.read(token);
     if (visit === null) return 'NOT_FOUND';
     if ((await settings.current()).lockdown) return 'LOCKDOWN';
@@ -85,18 +87,23 @@ export class SharedContent {
     if (visit.expiresAt <= now) return 'GONE';
     const link = await this.linkOf(visit);
     if (link === null) return 'NOT_FOUND';
-    const opened = await openLink(writer.rows, link, now);
+    const opened = await openLink(writer.rows, link, now, await publicGrants.now());
     return typeof opened === 'string' ? opened : { ...opened, visit };
   }
 
   /** What goes into the folder's archive, once the visit is counted. It breaks off where the share link ends meanwhile. */
   entries({ folder, visit }: SharedFolder): AsyncGenerator<ArchiveEntry> {
-    const { writer, clock } = this.parts;
+    const { writer, clock, publicGrants } = this.parts;
     const reader = async (): Promise<Holder> => {
       const link = await this.linkOf(visit);
       if (link === null) throw linkGone();
       // A large archive takes longer than the hour after which counted visits are forgotten.
-      const opened = await openLink(writer.rows, { ...link, counted: true }, clock.now());
+      const opened = await openLink(
+        writer.rows,
+        { ...link, counted: true },
+        clock.now(),
+        await publicGrants.now(),
+      );
       if (typeof opened === 'string') throw linkGone();
       return opened.creator;
     };

@@ -1,5 +1,6 @@
 // Lets visitors in by a share link: each answer is one visit, of which nothing is kept until content is taken.
 import { requireNoLockdown } from '../../access/checks.js';
+import type { KeptPublicGrants } from '../../access/kept-public-grants.js';
 import type { Caller } from '../../access/viewer.js';
 import type { Clock } from '../../common/clock.js';
 import { linkGone, linkPasswordRequired, notFound } from '../../common/errors.js';
@@ -20,6 +21,7 @@ export interface Visit extends OpenedLink {
 
 export interface VisitsParts {
   readonly rows: Rows;
+  readonly publicGrants: KeptPublicGrants;
   readonly tokens: ShareTokens;
   readonly passwords: Passwords;
   readonly throttle: Throttle;
@@ -38,11 +40,11 @@ export class Visits {
    */
   async begin(caller: Caller, token: string, password: string | null | undefined): Promise<Visit> {
     requireNoLockdown(caller);
-    const { rows, tokens, clock } = this.parts;
+    const { rows, tokens, publicGrants, clock } = this.parts;
     const id = tokens.read(token);
     const link = await findLink(rows, id ?? NO_LINK, null);
     if (id === null || link === undefined) throw notFound('share link');
-    const opened = await openLink(rows, link, clock.now());
+    const opened = await openLink(rows, link, clock.now(), await publicGrants.now());
     if (opened === 'NOT_FOUND') throw notFound('share link');
     if (opened === 'GONE') throw linkGone();
     await this.requirePassword(link, password, caller.remoteAddress);

@@ -48,7 +48,7 @@ async function putBack(write: Write, viewer: Viewer, tops: readonly FoundItem[])
   const going = (way: Way): FoundItem[] => tops.filter(({ id }) => ways.get(id) === way);
   // What lies deeper leaves first: afterwards it does not move with what it was in.
   const home = going('HOME').toSorted((one, other) => other.ancestors.length - one.ancestors.length);
-  for (const item of home) await takeHome(write, viewer, item);
+  if (home.length > 0) await takeHome(write, viewer, home);
   const asTheyWere = going('AS_IT_WAS').map(({ id }) => id);
   if (asTheyWere.length > 0) await makeLive(write, asTheyWere);
   for (const item of going('RENAMED')) {
@@ -90,21 +90,27 @@ async function waysOf(write: Write, tops: readonly FoundItem[]): Promise<Readonl
   );
 }
 
-/** Into the viewer's home, as a plain folder or document. */
-async function takeHome(write: Write, viewer: Viewer, item: FoundItem): Promise<void> {
+/** Into the viewer's home, as plain folders and documents. */
+async function takeHome(write: Write, viewer: Viewer, items: readonly FoundItem[]): Promise<void> {
   // There the viewer holds MANAGE, which nobody gives to themselves.
-  if (item.inheritsAccess) {
-    requirePermission(viewer, item, 'MANAGE');
-    await requireManageUntil(write, viewer, [item], null);
-  }
+  const inheriting = items.filter(({ inheritsAccess }) => inheritsAccess);
+  for (const item of inheriting) requirePermission(viewer, item, 'MANAGE');
+  await requireManageUntil(write, viewer, inheriting, null);
   const home = await write.transaction.row<FoundItem>(
     sql`${selectItems(sql`item.id = ${viewer.homeId}`)} for share of item`,
   );
   if (home === undefined) throw new Error(`The home ${viewer.homeId} is gone.`);
-  const name = await freeName(write.transaction, home.id, item.name);
-  if (item.inheritsAccess) await keepOwners(write, viewer, [item.id], home.lineage);
-  await relocateSubtree(write, { item, to: home, name, field: 'itemIds' });
-  await makeLive(write, [item.id]);
+  await keepOwners(
+    write,
+    viewer,
+    inheriting.map(({ id }) => id),
+    home.lineage,
+  );
+  for (const item of items) {
+    const name = await freeName(write.transaction, home.id, item.name);
+    await relocateSubtree(write, { item, to: home, name, field: 'itemIds' });
+    await makeLive(write, [item.id]);
+  }
 }
 
 const makeLive = (write: Write, batches: readonly ItemId[]): Promise<object[]> =>

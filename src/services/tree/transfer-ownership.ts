@@ -3,7 +3,7 @@ import sql from 'sql-template-tag';
 import type { Sql } from 'sql-template-tag';
 import { requireViewer } from '../../access/checks.js';
 import { permissionsOn, permitted } from '../../access/decision.js';
-import { findHolders } from '../../access/viewer-facts.js';
+import { findHoldersOn } from '../../access/viewer-facts.js';
 import type { Caller, Viewer } from '../../access/viewer.js';
 import { forbidden } from '../../common/errors.js';
 import { newId } from '../../common/ids.js';
@@ -106,7 +106,7 @@ async function give(
 
 /** By an ordinary grant, where they do not hold MANAGE there already; what was to run out no longer does. */
 async function letManage(write: Write, viewer: Viewer, item: FoundItem, userId: UserId): Promise<void> {
-  const [holder] = await findHolders(write.transaction, [userId], write.at, item.lineage);
+  const [holder] = await findHoldersOn(write.transaction, [userId], write.at, item.lineage);
   const holds = holder !== undefined && includes(permissionsOn(holder, item), 'MANAGE');
   const granted = await write.transaction.rows(sql`
     insert into access_grant (id, item_id, user_id, permission, granted_by_id, granted_at)

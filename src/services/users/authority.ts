@@ -4,6 +4,7 @@ import sql from 'sql-template-tag';
 import { requireRight } from '../../access/checks.js';
 import { lineageColumn, permissionsOn } from '../../access/decision.js';
 import type { AccessSubject } from '../../access/decision.js';
+import { loadPublicGrants } from '../../access/public-grants.js';
 import { loadViewerFacts, standingAt } from '../../access/viewer-facts.js';
 import type { Viewer } from '../../access/viewer.js';
 import { conflict, forbidden, unauthenticated } from '../../common/errors.js';
@@ -119,7 +120,8 @@ export async function lockAuthority(write: Write, { sessionId }: Viewer, right: 
   const rows = write.transaction;
   await rows.rows(sql`select from user_group where id = ${ADMINISTRATORS_ID} for no key update`);
   const [facts] = await loadViewerFacts(rows, [sessionId]);
-  const standing = facts === undefined ? undefined : standingAt(facts, write.at);
+  const standing =
+    facts === undefined ? undefined : standingAt(facts, write.at, await loadPublicGrants(rows, write.at));
   if (standing?.state !== 'LIVE') throw unauthenticated('SESSION_ENDED');
   requireRight(standing.viewer, right);
   return standing.viewer;
