@@ -96,7 +96,7 @@ export async function costOfItemAccess(
     (fields: string): (() => Promise<unknown>) =>
     () =>
       client.data<unknown, object>(
-        `query ($id: ID!) { folder(id: $id) { children { nodes { id ${fields} } } } }`,
+        `query ($id: ID!) { folder(id: $id) { children(first: 5) { nodes { id ${fields} } } } }`,
         { id: page },
       );
   const grant = '{ id principal { ... on Group { name } } grantedBy { username } item { name } }';

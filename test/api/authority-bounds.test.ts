@@ -227,6 +227,17 @@ describe('who holds something for a while', () => {
   });
 });
 
+test('what somebody is yet to hold keeps others from their account, and not themselves', async () => {
+  const [soon, empty] = [await newGroup(admin, ['SHUTDOWN']), await newGroup(admin)];
+  const [one, other] = [await person(['SET_USER_GROUPS']), await person(['SET_USER_GROUPS'])];
+  const startsAt = later(HOUR);
+  await server.database.rows(sql`
+    insert into membership (user_id, group_id, starts_at) values (${one.id}, ${soon}, ${startsAt})`);
+  const groups = [{ groupId: one.own }, { groupId: soon, window: { startsAt } }, { groupId: empty }];
+  expect(await answer(other.client, 'setUserGroups', { userId: one.id, groups })).toBe('FORBIDDEN');
+  expect(await answer(one.client, 'setUserGroups', { userId: one.id, groups })).toBe('OK');
+});
+
 describe('a block that is there counts, though its write began later', () => {
   test('for the administrator who has to be left', async () => {
     const second = await person([]);

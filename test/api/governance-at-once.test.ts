@@ -1,6 +1,6 @@
 // Two operations on users and groups at the same time: they answer, and end, as one order of the two would have.
 import { isDeepStrictEqual } from 'node:util';
-import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { play } from './governance-model.js';
 import { pictureOf, told } from './governance-picture.js';
@@ -13,9 +13,6 @@ const PAIRS = 60;
 const seed = Number(process.env['GOVERNANCE_SEED'] ?? 20260701);
 
 let server: GovernedServer;
-
-// It failed once on a machine under heavy load, for a reason that was not found. What fails is printed; twice in a row is no chance.
-jest.retryTimes(1, { logErrorsBeforeRetry: true });
 
 beforeAll(async () => {
   server = await GovernedServer.start();

@@ -133,8 +133,8 @@ function operateOnUser(state: State, call: Of<{ user: string }>): void {
   need(!user.deleted, 'NOT_FOUND');
   requireRights(state, call.actor, ...rightsFor(call));
   if (call.do === 'deleteUser') need(call.user !== call.actor, 'FORBIDDEN');
-  // What one is to hold oneself keeps nobody from their own account, but from their groups.
-  if (call.user !== call.actor || call.do === 'setUserGroups') requireReach(state, call.actor, call.user);
+  // What one is to hold oneself keeps nobody from their own account.
+  if (call.user !== call.actor) requireReach(state, call.actor, call.user);
   switch (call.do) {
     case 'updateUser':
       user.name = call.name ?? user.name;

@@ -39,11 +39,11 @@ export const governanceCounts = {
   // People.
   user: 3,
   users: 4,
-  createUser: 13,
-  updateUser: 11,
+  createUser: 16,
+  updateUser: 14,
   blockUser: 12,
-  unblockUser: 6,
-  deleteUser: 23,
+  unblockUser: 9,
+  deleteUser: 24,
 };
 
 export const itemCounts = {
@@ -85,7 +85,7 @@ export const searchCounts = { search: 2 };
 
 /** With a password, whose hashing comes before the transaction. */
 export const shareLinkCounts = {
-  createShareLink: 8,
+  createShareLink: 9,
   updateShareLink: 10,
   shareLink: 4,
   deleteShareLink: 6,

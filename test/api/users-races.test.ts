@@ -17,7 +17,7 @@ import {
 } from './accounts-support.js';
 import type { Client, Server } from './accounts-support.js';
 import * as operations from './generated/operations.js';
-import { seen, settled } from './users-support.js';
+import { hold, meeting, seen, settled } from './users-support.js';
 import type { Person } from './users-support.js';
 
 let server: Server;
@@ -38,20 +38,23 @@ type Ending = 'BlockUser' | 'DeleteUser';
 const end = (client: Client, operation: Ending, userId: string, more: object = {}) =>
   attempt<Person>(client, operation, { input: { userId, ...more } });
 
-/** Lets the calls come so far that they wait for each other, and then go on. */
-async function meeting<Result>({ database }: Server, ...calls: (() => Promise<Result>)[]): Promise<Result[]> {
-  const client = await database.pool.connect();
-  await client.query('begin');
-  await client.query('select from user_group where id = $1 for no key update', [ADMINISTRATORS_ID]);
-  const results = Promise.all(calls.map((call) => call()));
-  await waitForLocks(database, calls.length);
-  await client.query('commit');
-  client.release();
-  return results;
-}
-
 const codes = (outcomes: readonly { readonly refusal: Readonly<Record<string, unknown>> | null }[]) =>
   outcomes.map(({ refusal }) => refusal?.['code'] ?? 'OK');
+
+/** A folder of somebody else's that they may share. */
+async function shared(userId: string): Promise<string> {
+  const { createFolder } = await administrator.data(operations.CreateFolder, {
+    input: { name: `shared with ${userId}` },
+  });
+  await administrator.data(operations.GrantAccess, {
+    input: { itemId: createFolder.id, principal: { userId }, permissions: ['SHARE'] },
+  });
+  return createFolder.id;
+}
+const share = (client: Client, itemId: string) =>
+  attempt<{ readonly id: string }>(client, 'CreateShareLink', { input: { itemId } });
+const linksOf = (userId: string) =>
+  server.database.rows(sql`select from share_link where created_by_id = ${userId}`);
 
 describe('two at once', () => {
   test.each([
@@ -147,6 +150,47 @@ describe('two at once', () => {
     const live = await server.database.rows(sql`
       select from item where parent_id = any(${[member.folderId, member.homeId]}::uuid[]) and trashed_at is null`);
     expect(live).toEqual([]);
+  });
+});
+
+describe('what who is being deleted does still leaves nothing of theirs', () => {
+  test('a share link made while the account is waited for goes with it', async () => {
+    const { id, client } = await signedIn(server);
+    const itemId = await shared(id);
+    const release = await hold(server, sql`select from user_account where id = ${id} for key share`);
+    const deleted = end(administrator, 'DeleteUser', id);
+    await waitForLocks(server.database, 1);
+    expect((await share(client, itemId)).refusal).toBeNull();
+    await release();
+    expect((await deleted).refusal).toBeNull();
+    expect(await linksOf(id)).toEqual([]);
+  });
+
+  test('a share link is not made once the account is gone', async () => {
+    const { id, client } = await signedIn(server);
+    const itemId = await shared(id);
+    const release = await hold(server, sql`select from item where id = ${itemId} for update`);
+    const late = share(client, itemId);
+    await waitForLocks(server.database, 1);
+    await ask(administrator, 'DeleteUser', { input: { userId: id } });
+    await release();
+    expect((await late).refusal).toEqual(unauthenticated('SESSION_ENDED'));
+    expect(await linksOf(id)).toEqual([]);
+  });
+
+  test('a profile that is changed once the account is gone keeps the names of the tombstone', async () => {
+    const { id, client } = await signedIn(server);
+    const release = await hold(server, sql`select from user_account where id = ${id} for update`);
+    const deleted = end(administrator, 'DeleteUser', id);
+    await waitForLocks(server.database, 1);
+    const input = { username: 'back-again', email: 'back-again@example.org', fullName: 'Back Again' };
+    const late = attempt<Person>(client, 'UpdateProfile', { input });
+    await waitForLocks(server.database, 2);
+    await release();
+    expect((await deleted).refusal).toBeNull();
+    expect((await late).refusal).toEqual(unauthenticated('SESSION_ENDED'));
+    expect(await seen(server, id)).toMatchObject({ status: 'DEACTIVATED', email: null, fullName: null });
+    await register(server, input);
   });
 });
 

@@ -1,5 +1,8 @@
 // What the tests of the administration of accounts share.
 import sql from 'sql-template-tag';
+import type { Sql } from 'sql-template-tag';
+import { ADMINISTRATORS_ID } from '../../src/common/ids.js';
+import { waitForLocks } from '../support/locks.js';
 import { admin, ask, giveRights, login, register, signedIn } from './accounts-support.js';
 import type { Client, Member, Server, User } from './accounts-support.js';
 import * as operations from './generated/operations.js';
@@ -55,4 +58,36 @@ export async function settled(server: Server) {
   const inside = await create('inside.txt', { parentId: folder.id, externalId: `inside ${member.username}` });
   const beside = await create('beside.txt', {});
   return { ...member, homeId, folderId: folder.id, inside, beside };
+}
+
+/** Keeps the rows that the statement locks from everybody else, until what it answers is called. */
+export async function hold({ database }: Server, statement: Sql): Promise<() => Promise<void>> {
+  const client = await database.pool.connect();
+  await client.query('begin');
+  await client.query(statement.text, [...statement.values]);
+  return async () => {
+    await client.query('commit');
+    client.release();
+  };
+}
+
+/** Lets the calls come so far that they wait for each other, in this order, and then go on. */
+export async function meeting<Result>(
+  server: Server,
+  ...calls: readonly (() => Promise<Result>)[]
+): Promise<Result[]> {
+  const release = await hold(
+    server,
+    sql`select from user_group where id = ${ADMINISTRATORS_ID} for no key update`,
+  );
+  const results: Promise<Result>[] = [];
+  try {
+    for (const call of calls) {
+      results.push(call());
+      await waitForLocks(server.database, results.length);
+    }
+  } finally {
+    await release();
+  }
+  return Promise.all(results);
 }

@@ -5,9 +5,9 @@ import { requirePermission, requireRight, requireViewer, requireVisible } from '
 import { permissionsOn } from '../../access/decision.js';
 import type { Caller, Viewer } from '../../access/viewer.js';
 import type { Clock } from '../../common/clock.js';
-import { badUserInput, conflict, forbidden, notFound } from '../../common/errors.js';
+import { badUserInput, conflict, forbidden, notFound, unauthenticated } from '../../common/errors.js';
 import { HOMES_ID, isId, newId } from '../../common/ids.js';
-import type { ShareLinkId } from '../../common/ids.js';
+import type { ShareLinkId, UserId } from '../../common/ids.js';
 import { includes } from '../../common/permissions.js';
 import type { Rows } from '../../database/database.js';
 import { ShareLink } from '../../entities/index.js';
@@ -52,6 +52,7 @@ export class ShareLinks {
         lockItem(write.transaction, where, 'share'),
       );
       requireSharing(viewer, item, input.permission);
+      await lockCreator(write.transaction, viewer.userId);
       const link: Omit<ShareLinkRow, 'hasPassword'> = {
         id: newId<ShareLinkId>(),
         itemId: item.id,
@@ -103,6 +104,14 @@ export class ShareLinks {
       return recorded(write, item, link);
     });
   }
+}
+
+/** The account stays as long as the write lasts, for it takes its links with it; gone already: UNAUTHENTICATED. */
+async function lockCreator(rows: Rows, userId: UserId): Promise<void> {
+  const there = await rows.row(
+    sql`select 1 as found from user_account where id = ${userId} and deactivated_at is null for key share`,
+  );
+  if (there === undefined) throw unauthenticated('SESSION_ENDED');
 }
 
 function recorded(write: Write, item: FoundItem, link: ShareLinkRow): ShareLinkRow {

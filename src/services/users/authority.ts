@@ -48,6 +48,7 @@ export function requireHeld(viewer: Viewer, { held: right, givenUntil }: Holding
 /**
  * Who puts people into groups, takes them out, or deletes a group, gives or takes what the groups hold: they have to hold all
  * rights of these that are not over, and each permission that is granted to them or that a rule ties to them, else FORBIDDEN.
+ * A group that they are in themselves is given for no longer where it holds any of these.
  */
 export async function requireGroupsHeld(
   viewer: Viewer,
@@ -68,13 +69,34 @@ export async function requireGroupsHeld(
     });
   }
   if (viewer.bypassesAccess) return;
-  // A member holds what was granted to the group.
-  await requireGrantsHeld(
-    viewer,
-    rows,
-    [...changeOf.keys()].filter((id) => !viewer.groups.has(id)),
-    at,
-  );
+  await requireMembershipsLast(viewer, rows, changes);
+  await requireGrantsHeld(viewer, rows, [...changeOf.keys()], at);
+}
+
+/** Who is in a group until Friday has what it holds on items until Friday: they give what it holds later to nobody. */
+async function requireMembershipsLast(
+  viewer: Viewer,
+  rows: Rows,
+  changes: readonly HoldingChange<GroupId>[],
+): Promise<void> {
+  const longer = changes.flatMap(({ held: id, givenUntil }) => {
+    const until = viewer.groups.get(id) ?? null;
+    return until === null || givenUntil === null || endsBy(givenUntil.end, until) ? [] : [{ id, until }];
+  });
+  if (longer.length === 0) return;
+  const refused = await rows.row<{ until: Date }>(sql`
+    select passed.until
+    from unnest(${longer.map(({ id }) => id)}::uuid[], ${longer.map(({ until }) => until)}::timestamptz[]) as passed (id, until)
+    where exists (
+        select from access_grant where group_id = passed.id and (expires_at is null or expires_at > passed.until)
+      )
+      or exists (select from access_rule where group_ids @> array[passed.id])
+    limit 1`);
+  if (refused !== undefined) {
+    throw forbidden({
+      rule: `You are in this group until ${refused.until.toISOString()}: give membership for no longer.`,
+    });
+  }
 }
 
 const PAGE = 1000;
@@ -85,7 +107,8 @@ async function requireGrantsHeld(
   groups: readonly GroupId[],
   at: Date,
 ): Promise<void> {
-  if (groups.length === 0) return;
+  // A member holds what was granted to the group; what a rule ties to it may take more than to be a member.
+  const others = groups.filter((id) => !viewer.groups.has(id));
   let after: GrantId | RuleId | null = null;
   do {
     const grants: (AccessSubject & {
@@ -95,7 +118,7 @@ async function requireGrantsHeld(
         select given.id as "givenId", given.permission, item.id, ${lineageColumn()}
         from (
           select id, item_id, permission from access_grant
-          where group_id = any(${[...groups]}::uuid[]) and (expires_at is null or expires_at > ${at})
+          where group_id = any(${others}::uuid[]) and (expires_at is null or expires_at > ${at})
           union all
           select id, item_id, permission from access_rule where group_ids && ${[...groups]}::uuid[]
         ) given
@@ -112,18 +135,22 @@ async function requireGrantsHeld(
 }
 
 /**
- * Writes that may take from others what they can do come one after the other: to be called before anything of the write is
- * read. Answers who asks as they stand by then, so that nobody acts on what the write before this one took from them.
- * UNAUTHENTICATED, FORBIDDEN without the right.
+ * Writes that act on others' accounts, or give and take what they hold, come one after the other: to be called before anything
+ * of the write is read. Answers who asks as they stand by then, so that nobody acts on what the write before this one took from
+ * them. UNAUTHENTICATED, FORBIDDEN without all of the rights.
  */
-export async function lockAuthority(write: Write, { sessionId }: Viewer, right: Right): Promise<Viewer> {
+export async function lockAuthority(
+  write: Write,
+  { sessionId }: Viewer,
+  ...rights: readonly Right[]
+): Promise<Viewer> {
   const rows = write.transaction;
   await rows.rows(sql`select from user_group where id = ${ADMINISTRATORS_ID} for no key update`);
   const [facts] = await loadViewerFacts(rows, [sessionId]);
   const standing =
     facts === undefined ? undefined : standingAt(facts, write.at, await loadPublicGrants(rows, write.at));
   if (standing?.state !== 'LIVE') throw unauthenticated('SESSION_ENDED');
-  requireRight(standing.viewer, right);
+  for (const right of rights) requireRight(standing.viewer, right);
   return standing.viewer;
 }
 

@@ -49,9 +49,10 @@ export class UserBlocker {
 
   /** Needs UNBLOCK_USERS. Who is not blocked stays as they are. NOT_FOUND, FORBIDDEN. */
   async unblock(caller: Caller, userId: string): Promise<UserRow> {
-    const viewer = requireViewer(caller);
-    await requireRightsOver(viewer, this.writer.rows, userId, ['UNBLOCK_USERS']);
+    const asking = requireViewer(caller);
+    await requireRightsOver(asking, this.writer.rows, userId, ['UNBLOCK_USERS']);
     return this.writer.run(caller, 'unblockUser', async (write) => {
+      const viewer = await lockAuthority(write, asking, 'UNBLOCK_USERS');
       const user = await lockAccount(write, viewer, userId);
       write.audit({ type: 'User', id: user.id, name: user.username });
       if (!isBlocked(user, write.at)) return user;

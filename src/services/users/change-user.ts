@@ -1,6 +1,6 @@
 // Changes the names, the address and the quota of a user, whoever asks for it: the checks are the caller's part.
 import { LockMode } from '@mikro-orm/core';
-import { badUserInput } from '../../common/errors.js';
+import { badUserInput, unauthenticated } from '../../common/errors.js';
 import type { UserId } from '../../common/ids.js';
 import { User } from '../../entities/index.js';
 import { personWords } from '../../search/people.js';
@@ -53,11 +53,16 @@ export function checkUserChange(input: UserChangeInput): UserChange {
 }
 
 /**
- * Makes the change as part of the write. CONFLICT where a name is taken; the write goes through
- * `claimingNames`.
+ * Makes the change as part of the write. CONFLICT where a name is taken; the write goes through `claimingNames`.
+ * UNAUTHENTICATED where the account is gone: it is one's own then, for another's is locked before.
  */
 export async function changeUser(write: Write, userId: UserId, change: UserChange): Promise<User> {
-  const user = await write.em.findOneOrFail(User, { id: userId }, { lockMode: LockMode.PESSIMISTIC_WRITE });
+  const user = await write.em.findOne(
+    User,
+    { id: userId, deactivatedAt: null },
+    { lockMode: LockMode.PESSIMISTIC_WRITE },
+  );
+  if (user === null) throw unauthenticated('SESSION_ENDED');
   const { username, email, fullName, quotaBytes } = change;
   await requireFree(
     write.transaction,

@@ -9,7 +9,7 @@ import type { GroupId } from '../../common/ids.js';
 import type { Rows } from '../../database/database.js';
 import type { NewPasswords } from '../accounts/new-passwords.js';
 import type { Writer } from '../write.js';
-import { requireGroupsHeld } from './authority.js';
+import { lockAuthority, requireGroupsHeld } from './authority.js';
 import { checkNewNames, keysOf } from './new-names.js';
 import { createUser } from './new-user.js';
 import { claimingNames, requireFree } from './taken-names.js';
@@ -57,8 +57,9 @@ export class UserCreator {
     const passwordHash = await newPasswords.hash(input.password);
     return claimingNames(() =>
       writer.run(caller, 'createUser', async (write) => {
-        // Once more: the groups may have come to hold more while the password was hashed.
-        await requireGroups(viewer, write.transaction, groupIds, write.at);
+        // Once more: the viewer may have come to hold less, and the groups more, while the password was hashed.
+        const now = await lockAuthority(write, viewer, 'CREATE_USERS');
+        await requireGroups(now, write.transaction, groupIds, write.at);
         const id = createUser(write, { ...names, quotaBytes, mustChangePassword, passwordHash, groupIds });
         await write.em.flush();
         write.audit({ type: 'User', id, name: names.username });

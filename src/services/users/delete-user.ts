@@ -45,7 +45,8 @@ export class UserDeleter {
         await (heirId === null ? trashHome(write, user) : handOver(write, viewer, user, heirId));
         await unlockAllOf(write, user.id);
         await endSessions(write, user.id);
-        // Last, for it holds up whatever of theirs is being written still.
+        // Last, for it holds up whatever of theirs is being written still: what was written by then is seen to be buried.
+        await write.transaction.rows(sql`select from user_account where id = ${user.id} for update`);
         const tombstone = await bury(write, user.id);
         await requireAdministratorLeft(write);
         write.audit(

@@ -4,6 +4,7 @@ import type { Caller } from '../../access/viewer.js';
 import type { Right } from '../../common/rights.js';
 import type { Writer } from '../write.js';
 import { lockAccount, requireRightsOver } from './account-target.js';
+import { lockAuthority } from './authority.js';
 import { changeUser, checkUserChange } from './change-user.js';
 import type { UserChangeInput } from './change-user.js';
 import { claimingNames } from './taken-names.js';
@@ -22,10 +23,12 @@ export class UserUpdater {
    * FORBIDDEN, BAD_USER_INPUT, CONFLICT with the `field` that is taken.
    */
   async update(caller: Caller, { userId, ...input }: UpdateUserInput): Promise<UserRow> {
-    const viewer = requireViewer(caller);
-    await requireRightsOver(viewer, this.writer.rows, userId, rightsFor(input));
+    const asking = requireViewer(caller);
+    const rights = rightsFor(input);
+    await requireRightsOver(asking, this.writer.rows, userId, rights);
     return claimingNames(() =>
       this.writer.run(caller, 'updateUser', async (write) => {
+        const viewer = await lockAuthority(write, asking, ...rights);
         const { id } = await lockAccount(write, viewer, userId);
         const user = await changeUser(write, id, checkUserChange(input));
         write.audit({ type: 'User', id, name: user.username });
