@@ -145,7 +145,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   const formatError = errorFormatter(log);
   const executor = compiledExecutor(schema);
   const requestLog = new RequestLog(log);
-  const subscriptions = new Subscriptions((error) =>
+  const subscriptions = new Subscriptions(settings, (error) =>
     log.error({ err: error }, 'subscriptions could not be checked'),
   );
   settings.onChange(() => subscriptions.recheck());

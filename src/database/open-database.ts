@@ -53,6 +53,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     schemaGenerator: {
       // Those of the migrations count for the statistics.
       ignoreTriggers: true,
+      ignoreRoutines: true,
       ignoreSchema: [QUEUE_SCHEMA],
       skipTables: [
         'access_rule',

@@ -1,5 +1,5 @@
 // One signed-in device. Its refresh token is stored hashed and good for one use.
-import { Entity, ManyToOne, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
+import { Entity, Index, ManyToOne, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
 import { OptionalProps } from '@mikro-orm/core';
 import type { SessionId, UserId } from '../common/ids.js';
 import { User } from './user.js';
@@ -21,6 +21,7 @@ export class Session {
   lastUsedAt!: Date;
 
   /** When the refresh token runs out. */
+  @Index({ name: 'session_expires_at' })
   @Property({ type: 'datetime', columnType: 'timestamptz' })
   expiresAt!: Date;
 

@@ -1,5 +1,5 @@
-// Forgets what was kept only until a moment, once that is past: links, what documents were checked out for, notifications, who
-// was in which group.
+// Forgets what was kept only until a moment, once that is past: sessions, links, what documents were checked out for,
+// notifications, who was in which group.
 import sql, { raw } from 'sql-template-tag';
 import { DAY, later } from '../common/clock.js';
 import type { Rows } from '../database/database.js';
@@ -33,6 +33,8 @@ export const forgetDownloads = forgettingOf('counted_download', 'link');
 export const forgetLocks = forgettingOf('document_lock', 'document_id');
 /** What office editors were opened with, long after anybody saved by it. */
 export const forgetEditorSessions = forgettingOf('editor_session', 'key');
+/** Sessions that ran out: one that is not there is over to everybody who asks. */
+export const forgetSessions = forgettingOf('session', 'id', 'expires_at', DAY);
 /** The visits to share links that were counted. */
 export const forgetVisits = forgettingOf('share_visit', 'id');
 /** Notifications some time after they were read, and after a year even those that nobody has read. */

@@ -15,6 +15,7 @@ import {
   forgetOldNotifications,
   forgetPastMemberships,
   forgetReadNotifications,
+  forgetSessions,
   forgetVisits,
 } from './forget-expired.js';
 import { forgetUploads } from './forget-uploads.js';
@@ -67,6 +68,7 @@ export class Maintenance {
       forgetOldNotifications,
       forgetPastMemberships,
       forgetReadNotifications,
+      forgetSessions,
       forgetVisits,
     ];
     this.batches = {

@@ -1,5 +1,4 @@
 // Who sent a request: the access token's session, looked at anew for every request.
-import { requireViewer } from '../access/checks.js';
 import type { Caller, Viewer } from '../access/viewer.js';
 import type { Viewers } from '../access/viewers.js';
 import { SheafError, lockdown, unauthenticated } from '../common/errors.js';
@@ -27,17 +26,6 @@ export class Callers {
     if (sessionId === null) return this.callerOf(origin, null, null);
     const { viewer, refusal } = await refusable(() => this.viewers.ofSession(sessionId));
     return this.callerOf(origin, viewer, refusal);
-  }
-
-  /** A refusal where the request needs a viewer before anything of it is read. */
-  async refusal(origin: Origin): Promise<SheafError | null> {
-    try {
-      requireViewer(await this.identify(origin));
-      return null;
-    } catch (error) {
-      if (error instanceof SheafError) return error;
-      throw error;
-    }
   }
 
   private async callerOf(origin: Origin, viewer: Viewer | null, refusal: Error | null): Promise<Caller> {

@@ -25,7 +25,7 @@ import { serveFiles } from './files/routes.js';
 import { serveShared } from './files/shared.js';
 import { registerGraphiql, wantsPage } from './graphiql.js';
 import { serveHealth } from './health.js';
-import { acceptMultipart } from './multipart.js';
+import { acceptMultipart, refuseFiles } from './multipart.js';
 import { serveOffice } from './office.js';
 import { originOf } from './origin.js';
 import type { RequestLog } from './request-log.js';
@@ -153,12 +153,13 @@ async function serveApi(
   const { sendGraphiql } = await registerGraphiql(app, { assetsDir: graphiqlDir });
   app.get('/', (_request, reply) => reply.redirect('/graphql'));
   await app.register(async (scope) => {
-    acceptMultipart(scope, {
-      refusal: (request) => callers.refusal(originOf(request)),
-      formatError: (error) => ({ message: error.message, extensions: error.extensions }),
-    });
+    acceptMultipart(scope);
     const handle = fastifyApolloHandler(api, {
-      context: async (request) => context(await callers.identify(originOf(request))),
+      context: async (request, reply) => {
+        const made = context(await callers.identify(originOf(request)));
+        refuseFiles(made, request, reply);
+        return made;
+      },
     });
     scope.post('/graphql', handle);
     scope.get('/graphql', {

@@ -1,8 +1,11 @@
-// Requests that carry files: checked before a byte is read, handed on as they stream, and never left hanging.
+// Requests that carry files: run as soon as their operation is read, while the files still stream, and never left hanging.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { processRequest } from 'graphql-upload-minimal';
 import { badUserInput } from '../common/errors.js';
 import type { SheafError } from '../common/errors.js';
+import type { ApiContext } from '../resolvers/context.js';
+import type { IncomingFile } from '../services/content/receive.js';
+import { freezeBuiltIns } from './built-ins.js';
 
 /** Of the parts `operations` and `map`, each. */
 const MOST_FIELD_BYTES = 1024 * 1024;
@@ -10,37 +13,35 @@ const MOST_FILES = 20;
 /** Of boundaries and headers of parts. */
 const MOST_FRAME_BYTES = 64 * 1024;
 
-export interface MultipartOptions {
-  /** Why the request is not let in; asked before its body is read. */
-  readonly refusal: (request: FastifyRequest) => Promise<SheafError | null>;
-  readonly formatError: (error: SheafError) => unknown;
-}
-
-export function acceptMultipart(app: FastifyInstance, options: MultipartOptions): void {
-  // The body stays a stream: it is read below, once the request is let in.
+export function acceptMultipart(app: FastifyInstance): void {
+  // The reader puts files where the request says, and would put them on what every object inherits as well.
+  freezeBuiltIns();
+  // The body stays a stream, which is read below.
   app.addContentTypeParser('multipart/form-data', (_request, _payload, done) => done(null));
   app.addHook('preHandler', async (request, reply) => {
     if (!isMultipart(request)) return undefined;
     endWithResponse(request, reply);
-    const refusal = csrfRefusal(request) ?? (await options.refusal(request));
-    if (refusal !== null) return refuse(reply, 400, options.formatError(refusal));
+    const refusal = csrfRefusal(request);
+    if (refusal !== null) return refuse(reply, 400, refusal);
     try {
       request.body = await processRequest(request.raw, reply.raw, {
         maxFieldSize: MOST_FIELD_BYTES,
         maxFiles: MOST_FILES,
       });
-      announce(request);
+      prepare(request);
     } catch (error) {
       const status = statusOf(error);
       const message = error instanceof Error ? error.message : 'The multipart request cannot be read.';
-      return refuse(
-        reply,
-        status,
-        options.formatError(badUserInput({ path: 'multipart', rule: 'form', message })),
-      );
+      return refuse(reply, status, badUserInput({ path: 'multipart', rule: 'form', message }));
     }
     return undefined;
   });
+}
+
+/** For callers who are not let in: what they still send is not read, the connection ends with the answer. */
+export function refuseFiles({ caller }: ApiContext, request: FastifyRequest, reply: FastifyReply): void {
+  const letIn = caller.viewer !== null && caller.lockdown === null;
+  if (!letIn && isMultipart(request) && !request.raw.complete) reply.header('connection', 'close');
 }
 
 const isMultipart = (request: FastifyRequest): boolean =>
@@ -56,20 +57,36 @@ function csrfRefusal(request: FastifyRequest): SheafError | null {
   });
 }
 
-/** Of a request that carries one file, its length says how large that is at least: all else in it is bounded. */
-function announce({ body, headers }: FastifyRequest): void {
+/** Each file can be used once. Of a request that carries one, its length says how large that is at least: all else in it is bounded. */
+function prepare({ body, headers }: FastifyRequest): void {
+  const uploads = new Set(uploadsIn(body));
   const atLeast = Number(headers['content-length'] ?? 0) - 2 * MOST_FIELD_BYTES - MOST_FRAME_BYTES;
-  const uploads = uploadsIn(body);
-  const [only] = uploads;
-  if (only === undefined || uploads.length > 1 || !(atLeast > 0)) return;
-  only.promise = only.promise.then((file) => Object.assign(file, { atLeast }));
-  // Where nobody reads it, its error is nobody's.
-  only.promise.catch(() => undefined);
+  const least = uploads.size === 1 && atLeast > 0 ? { atLeast } : {};
+  for (const upload of uploads) {
+    upload.promise = upload.promise.then((file) => ({
+      ...file,
+      ...least,
+      createReadStream: onlyOnce(() => file.createReadStream()),
+    }));
+    // Where nobody reads it, its error is nobody's.
+    upload.promise.catch(() => undefined);
+  }
+}
+
+function onlyOnce<Stream>(open: () => Stream): () => Stream {
+  let taken = false;
+  return () => {
+    if (taken) {
+      throw badUserInput({ path: 'file', rule: 'once', message: 'A file can be used once: send it twice.' });
+    }
+    taken = true;
+    return open();
+  };
 }
 
 /** What stands in the variables for files, until they come. */
 interface AwaitedFile {
-  promise: Promise<object>;
+  promise: Promise<IncomingFile>;
 }
 
 const uploadsIn = (value: unknown): AwaitedFile[] => {
@@ -81,12 +98,12 @@ const uploadsIn = (value: unknown): AwaitedFile[] => {
 const statusOf = (error: unknown): number =>
   error instanceof Error && 'status' in error && typeof error.status === 'number' ? error.status : 400;
 
-function refuse(reply: FastifyReply, status: number, error: unknown): FastifyReply {
+function refuse(reply: FastifyReply, status: number, { message, extensions }: SheafError): FastifyReply {
   // What is still being sent is not read: the connection ends with the answer.
   return reply
     .code(status)
     .header('connection', 'close')
-    .send({ errors: [error] });
+    .send({ errors: [{ message, extensions }] });
 }
 
 /** A file that no resolver reads would keep the client sending for ever: once the answer is out, the rest is dropped. */

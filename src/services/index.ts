@@ -146,7 +146,14 @@ export function createServices(parts: ServiceParts) {
     hashes,
     sessions: uploadSessions,
   });
-  const receiver = new ContentReceiver({ rows: database, store, settings, types, uploads: finishedUploads });
+  const receiver = new ContentReceiver({
+    rows: database,
+    store,
+    settings,
+    types,
+    uploads: finishedUploads,
+    viewers,
+  });
   const access = new LinkAccess(viewers, settings, clock);
   const archiveLinks = new ArchiveLinks(parts.secret, clock, parts.publicUrl);
   const avatarLinks = new AvatarLinks(parts.secret, clock, parts.publicUrl);
@@ -165,6 +172,7 @@ export function createServices(parts: ServiceParts) {
       receiver: new PictureReceiver(parts.containment),
       links: avatarLinks,
       access,
+      viewers,
       clock,
     }),
     avatarLinks,

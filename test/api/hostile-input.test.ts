@@ -11,6 +11,7 @@ import {
   ItemByKey,
   NodeById,
   Revisions,
+  Users,
 } from './generated/operations.js';
 import type { ItemOrderField } from './generated/operations.js';
 
@@ -97,3 +98,12 @@ test('a cursor of revisions may say any number', async () => {
     await alice.data(Revisions, { id: document, after: cursor(number) });
   }
 });
+
+test.each([2 ** 40, -1, 3, 2 ** 31])(
+  'a cursor of a search for users with the place %d is BAD_USER_INPUT',
+  async (place) => {
+    const after = cursor(place, 'x', ID);
+    const { extensions } = await alice.error(Users, { search: 'a', after });
+    expect(extensions).toMatchObject({ code: 'BAD_USER_INPUT', fields: [{ path: 'after', rule: 'cursor' }] });
+  },
+);

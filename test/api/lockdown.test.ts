@@ -1,5 +1,8 @@
 // Lockdown: who applies it, what goes on in it, over HTTP, sockets and links, on every node and over restarts.
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { buildSchema, getNamedType, isLeafType, isObjectType } from 'graphql';
+import type { GraphQLObjectType } from 'graphql';
+import { readFileSync } from 'node:fs';
 import { request } from 'node:http';
 import type { IncomingMessage } from 'node:http';
 import { succeeded } from '../support/client.js';
@@ -12,6 +15,7 @@ import { giveRights } from './accounts-support.js';
 import { everyOperation } from './every-operation.js';
 import type { GeneratedOperation } from './every-operation.js';
 import * as operations from './generated/operations.js';
+import { everything } from './non-leak-walk.js';
 
 let server: TestServer;
 let other: TestServer;
@@ -120,6 +124,37 @@ describe('in lockdown', () => {
     );
     expect(outcomes).toEqual(outcomes.map(([name]) => [name, [lockedOut]]));
     expect(outcomes.length).toBeGreaterThan(20);
+  });
+
+  test('below `me` nothing tells of others, whatever rights one holds', async () => {
+    const schema = buildSchema(readFileSync(new URL('../../schema.graphql', import.meta.url), 'utf8'));
+    const user = schema.getType('User');
+    if (!isObjectType(user)) throw new Error('There is no type User.');
+    const directory = await server.signIn('alice', PASSWORD);
+    const { me } = await directory.data(operations.Me);
+    await giveRights(server, me?.id ?? '', 'VIEW_USERS', 'VIEW_GROUPS');
+    await server.database.pool.query(`select pg_notify('sheaf', 'user:' || $1)`, [me?.id]);
+    await eventually(async () =>
+      expect((await directory.data(operations.Me)).me?.rights).toContain('VIEW_GROUPS'),
+    );
+    const fields = Object.values(user.getFields());
+    const own = fields.filter(({ type }) => isLeafType(getNamedType(type))).map(({ name }) => name);
+    expect(await directory.data(`{ me { ${own.join(' ')} } }`)).toMatchObject({
+      me: { username: 'alice', email: 'alice@example.com' },
+    });
+    for (const { name, type, args } of fields.filter((field) => !own.includes(field.name))) {
+      expect(args).toEqual([]);
+      const selected = everything(schema, getNamedType(type) as GraphQLObjectType, 2);
+      const { data, errors = [] } = await directory.request(`{ me { ${name} ${selected} } }`);
+      expect(JSON.stringify(data)).not.toMatch(/admin(@|"|\b(?!istrators))/);
+      for (const { extensions } of errors) expect([name, extensions]).toEqual([name, lockedOut]);
+    }
+    const members =
+      '{ me { groups { group { name rights { right } memberCount members { totalCount } } } } }';
+    const { errors } = await directory.request(members);
+    expect(new Set(errors?.map(({ path }) => path?.at(-1)))).toEqual(
+      new Set(['rights', 'memberCount', 'members']),
+    );
   });
 
   test('over sockets too, and on other nodes', async () => {

@@ -1,5 +1,6 @@
 // What `npm run admin` understands of its command line, and what it says of the rest.
 import { describe, expect, test } from '@jest/globals';
+import { readFile } from 'node:fs/promises';
 import { readCommand } from '../../src/cli/support/admin-arguments.js';
 
 describe('the command line', () => {
@@ -64,4 +65,25 @@ describe('the command line', () => {
   ])('%j is refused', async (args, sentence) => {
     await expect(readCommand(args)).rejects.toThrow(new Error(sentence));
   });
+});
+
+test('the page on administration names commands that are understood', async () => {
+  const page = await readFile(new URL('../../docs/administration.md', import.meta.url), 'utf8');
+  const lines = [...page.matchAll(/^```text\n(.*?)^```$/gms)].flatMap(([, text = '']) =>
+    text.trim().split('\n'),
+  );
+  const commands = await Promise.all(
+    lines.map((line) => {
+      const [npm, run, script, dashes, ...args] = line.split(' ');
+      expect([npm, run, script, dashes]).toEqual(['npm', 'run', 'admin', '--']);
+      return readCommand(args);
+    }),
+  );
+  expect(commands).toMatchObject([
+    { name: 'reset-password', username: 'admin' },
+    { name: 'create-user', username: 'new.admin', groups: ['administrators'] },
+    { name: 'unlock', username: null },
+    { name: 'unlock', username: 'li.wei' },
+    { name: 'help' },
+  ]);
 });

@@ -32,7 +32,14 @@ const values: Readonly<Record<string, unknown>> = {
   Upload: null,
 };
 
-export function emptyHanded(kind: 'query' | 'mutation', field: GraphQLField<unknown, unknown>): EmptyHanded {
+/** With `'FILES'`, a file too wherever one may come. */
+export function emptyHanded(
+  kind: 'query' | 'mutation',
+  field: GraphQLField<unknown, unknown>,
+  also: 'FILES' | 'NOTHING' = 'NOTHING',
+): EmptyHanded {
+  const isGiven = ({ type }: { readonly type: GraphQLInputType }): boolean =>
+    also === 'FILES' && getNamedType(type).name === 'Upload';
   const files: string[] = [];
   const valueOf = (type: GraphQLInputType, path: string): unknown => {
     const inner = getNullableType(type);
@@ -40,14 +47,16 @@ export function emptyHanded(kind: 'query' | 'mutation', field: GraphQLField<unkn
     if (isEnumType(inner)) return inner.getValues()[0]?.name;
     if (isInputObjectType(inner)) {
       const fields = Object.values(inner.getFields());
-      const given = inner.isOneOf ? fields.slice(0, 1) : fields.filter(isRequiredInputField);
+      const given = inner.isOneOf
+        ? fields.slice(0, 1)
+        : fields.filter((one) => isRequiredInputField(one) || isGiven(one));
       return Object.fromEntries(given.map(({ name, type: of }) => [name, valueOf(of, `${path}.${name}`)]));
     }
     if (!(inner.name in values)) throw new Error(`What does a ${inner.name} look like?`);
     if (inner.name === 'Upload') files.push(path);
     return values[inner.name];
   };
-  const needed = field.args.filter(({ type }) => isNonNullType(type));
+  const needed = field.args.filter((one) => isNonNullType(one.type) || isGiven(one));
   const variables = Object.fromEntries(needed.map(({ name, type }) => [name, valueOf(type, name)]));
   const list = (write: (name: string, type: string) => string): string =>
     needed.length === 0 ? '' : `(${needed.map(({ name, type }) => write(name, String(type))).join(', ')})`;

@@ -14,6 +14,7 @@ import { NotificationFeed } from './0012-notification-feed.js';
 import { UserWords } from './0013-user-words.js';
 import { RulesBefore } from './0014-rules-before.js';
 import { GrantsByAge } from './0015-grants-by-age.js';
+import { SessionExpiry } from './0016-session-expiry.js';
 import { UnnamedBlobs } from './0017-unnamed-blobs.js';
 
 export const migrations = [
@@ -32,5 +33,6 @@ export const migrations = [
   { name: '0013-user-words', class: UserWords },
   { name: '0014-rules-before', class: RulesBefore },
   { name: '0015-grants-by-age', class: GrantsByAge },
+  { name: '0016-session-expiry', class: SessionExpiry },
   { name: '0017-unnamed-blobs', class: UnnamedBlobs },
 ] as const;

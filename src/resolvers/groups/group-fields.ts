@@ -1,5 +1,6 @@
 // The fields of a group that are null without VIEW_GROUPS.
 import { Arg, Ctx, FieldResolver, Int, Resolver, Root } from 'type-graphql';
+import { requireNoLockdown } from '../../access/checks.js';
 import type { Clock } from '../../common/clock.js';
 import { checkPage } from '../../common/pages.js';
 import type { Connection } from '../../common/pages.js';
@@ -10,9 +11,12 @@ import { UserConnection } from '../accounts/user.js';
 import type { ApiContext } from '../context.js';
 import { Group, RightHolding } from './group.js';
 
-/** What `tell` says, to those who may know it. */
-const told = <Value>({ caller }: ApiContext, tell: () => Value): Value | null =>
-  caller.viewer?.rights.has('VIEW_GROUPS') === true ? tell() : null;
+/** What `tell` says, to those who may know it; LOCKDOWN also below `me`, which itself goes on. */
+function told<Value>({ caller }: ApiContext, tell: () => Value): Value | null {
+  if (caller.viewer === null) return null;
+  requireNoLockdown(caller);
+  return caller.viewer.rights.has('VIEW_GROUPS') ? tell() : null;
+}
 
 const theirs = 'Null without VIEW_GROUPS.';
 

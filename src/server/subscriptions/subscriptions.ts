@@ -2,6 +2,7 @@
 import { Kind, createSourceEventStream, execute, getOperationAST } from 'graphql';
 import type { ExecutionArgs, ExecutionResult } from 'graphql';
 import type { ApiContext } from '../../resolvers/context.js';
+import type { Settings } from '../../services/settings.js';
 import { EventStream } from './event-stream.js';
 import { isSameForAll } from './same-for-all.js';
 
@@ -20,7 +21,13 @@ export class Subscriptions {
   /** Of each event and document that answers alike to all, by the operation's variables: gone with the event. */
   private readonly shared = new WeakMap<object, Map<object, Answers>>();
 
-  constructor(private readonly onError: (error: unknown) => void) {}
+  /** Whether events are to be kept from who is not let in; null until it is asked for after it may have changed. */
+  private lockdown: Promise<boolean> | null = null;
+
+  constructor(
+    private readonly settings: Pick<Settings, 'current'>,
+    private readonly onError: (error: unknown) => void,
+  ) {}
 
   /** `contextNow` makes the context in which an event is answered. */
   async subscribe(
@@ -35,10 +42,16 @@ export class Subscriptions {
     const run = isSameForAll(args.schema, args.document)
       ? (event: object) => this.once(event, args.document, variables, answer)
       : answer;
+    const forAll = isForEverybody(args);
+    const letIn = async (event: object): Promise<ExecutionResult> => {
+      const refusal = (await this.lockedDown()) ? await refusalOf(contextNow) : null;
+      if (refusal !== null) throw refusal;
+      return run(event);
+    };
     const events = source[Symbol.asyncIterator]() as AsyncIterator<object>;
-    const stream = new EventStream(events, run, () => this.running.delete(running));
+    const stream = new EventStream(events, forAll ? run : letIn, () => this.running.delete(running));
     const running: Running = { stream, contextNow };
-    if (isForEverybody(args)) return stream;
+    if (forAll) return stream;
     this.running.add(running);
     // What was looked at before may have changed since.
     this.check(running);
@@ -47,16 +60,28 @@ export class Subscriptions {
 
   /** Ends those whose callers are no longer let in, now that this may have changed. */
   recheck(): void {
+    this.lockdown = null;
     for (const running of this.running) this.check(running);
   }
 
   private check({ stream, contextNow }: Running): void {
     const refuse = async (): Promise<void> => {
-      const { caller } = await contextNow();
-      const refusal = caller.lockdown ?? caller.refusal;
+      const refusal = await refusalOf(contextNow);
       if (refusal !== null) stream.fail(refusal);
     };
     refuse().catch(this.onError);
+  }
+
+  private lockedDown(): Promise<boolean> {
+    this.lockdown ??= this.settings.current().then(
+      ({ lockdown }) => lockdown,
+      (error: unknown) => {
+        this.onError(error);
+        // Who is let in is then asked at each event.
+        return true;
+      },
+    );
+    return this.lockdown;
   }
 
   private once(
@@ -73,6 +98,12 @@ export class Subscriptions {
     if (result === undefined) answers.set(variables, (result = answer(event)));
     return result;
   }
+}
+
+/** Why the caller is let in no longer; who may pass a lockdown can lose that at any time. */
+async function refusalOf(contextNow: Running['contextNow']): Promise<Error | null> {
+  const { caller } = await contextNow();
+  return caller.lockdown ?? caller.refusal;
 }
 
 function isForEverybody({ document, operationName }: ExecutionArgs): boolean {

@@ -29,8 +29,7 @@ export class Profile {
     const change = checkUserChange(input);
     return claimingNames(() =>
       this.writer.run(caller, 'updateProfile', async (write) => {
-        const user = await changeUser(write, userId, change);
-        write.audit({ type: 'User', id: userId, name: user.username });
+        await changeUser(write, userId, change);
         return readUser(write.transaction, userId);
       }),
     );

@@ -2,6 +2,7 @@
 import sql, { empty } from 'sql-template-tag';
 import { requireViewer } from '../../access/checks.js';
 import type { Caller } from '../../access/viewer.js';
+import type { Viewers } from '../../access/viewers.js';
 import type { Clock } from '../../common/clock.js';
 import { unauthenticated } from '../../common/errors.js';
 import { newId } from '../../common/ids.js';
@@ -29,6 +30,7 @@ export interface AvatarParts {
   readonly receiver: PictureReceiver;
   readonly links: AvatarLinks;
   readonly access: LinkAccess;
+  readonly viewers: Viewers;
   readonly clock: Clock;
 }
 
@@ -37,8 +39,10 @@ export class Avatars {
 
   /** The viewer's picture becomes what the file shows; without a file they have none. Errors as of PictureReceiver. */
   async set(caller: Caller, file: Promise<IncomingFile> | null): Promise<UserRow> {
-    const { userId } = requireViewer(caller);
+    const { userId, sessionId } = requireViewer(caller);
     const content = file === null ? null : await this.parts.receiver.receive(file);
+    // The file may have taken long: whoever was signed out or blocked meanwhile sets nothing.
+    await this.parts.viewers.ofSession(sessionId);
     return this.parts.writer.run(caller, 'setAvatar', async (write) => {
       const avatarId = await lockAvatar(write.transaction, userId);
       const user = await replace(write, { userId, avatarId }, content);

@@ -2,6 +2,7 @@
 import type { Readable } from 'node:stream';
 import sql from 'sql-template-tag';
 import type { Viewer } from '../../access/viewer.js';
+import type { Viewers } from '../../access/viewers.js';
 import { SheafError, badUserInput, payloadTooLarge, quotaExceeded } from '../../common/errors.js';
 import { newId } from '../../common/ids.js';
 import type { BlobId, UploadId, UserId } from '../../common/ids.js';
@@ -53,6 +54,7 @@ export interface ContentReceiverParts {
   readonly settings: Settings;
   readonly types: AcceptedTypes;
   readonly uploads: FinishedUploads;
+  readonly viewers: Viewers;
 }
 
 export class ContentReceiver {
@@ -60,14 +62,17 @@ export class ContentReceiver {
 
   /**
    * Hands content of the viewer to `use`: that of a resumable upload of theirs, which is used up by the write, or that of a
-   * file. Errors as of `receive` and of FinishedUploads. `ownerId` as there.
+   * file; with the viewer as they are by then, for files take long. Errors as of `receive`, FinishedUploads and Viewers.
+   * `ownerId` as there.
    */
   async receiveGiven<Result>(
     viewer: Viewer,
     { file, uploadId }: GivenContent,
     ownerId: UserId | null,
-    use: (content: Content) => Promise<Used<Result>>,
+    use: (content: Content, now: Viewer) => Promise<Used<Result>>,
   ): Promise<Result> {
+    const useNow = async (content: Content): Promise<Used<Result>> =>
+      use(content, await this.parts.viewers.ofSession(viewer.sessionId));
     const isUpload = uploadId !== null && uploadId !== undefined;
     const isFile = file !== null && file !== undefined;
     if (isUpload === isFile) {
@@ -77,9 +82,9 @@ export class ContentReceiver {
         message: 'Send the content as the file of this request, or name the upload that brought it.',
       });
     }
-    if (isFile) return this.receive(file, ownerId, use);
+    if (isFile) return this.receive(file, ownerId, useNow);
     const content = await this.parts.uploads.open(viewer, uploadId ?? '');
-    const { result, kept } = await use(content);
+    const { result, kept } = await useNow(content);
     if (!kept) await this.discard(content);
     return result;
   }

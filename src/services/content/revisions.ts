@@ -55,13 +55,13 @@ export class Revisions {
     const check = new FieldCheck();
     const comment = check.description('comment', input.comment);
     check.done();
-    return this.receiver.receiveGiven(viewer, input, ownerId, (content) =>
+    return this.receiver.receiveGiven(viewer, input, ownerId, (content, now) =>
       this.writer.run(caller, 'uploadRevision', async (write) => {
-        const document = await lockDocument(write, viewer, input.documentId);
+        const document = await lockDocument(write, now, input.documentId);
         await requireRevision(write.transaction, document, input.expectedRevision);
         const blob = await keepBlob(write, content);
         return {
-          result: await addUpload(write, viewer, document, content, { blobId: blob.id, comment }),
+          result: await addUpload(write, now, document, content, { blobId: blob.id, comment }),
           kept: blob.kept,
         };
       }),

@@ -56,9 +56,10 @@ export class DocumentUploader {
     check.done();
     // A revision is charged to whoever owns its document.
     const ownerId = input.onConflict === 'NEW_REVISION' ? null : viewer.userId;
-    return this.receiver.receiveGiven(viewer, input, ownerId, (content) => {
+    return this.receiver.receiveGiven(viewer, input, ownerId, (content, now) => {
+      if (input.isPublic === true) requireRight(now, 'MANAGE_ACCESS');
       const fields = checkItemFields(check, { ...input, name: input.name ?? content.fileName });
-      const upload: Upload = { viewer, input, fields, tagNames, content };
+      const upload: Upload = { viewer: now, input, fields, tagNames, content };
       return retryingRaces(() => this.writer.run(caller, 'uploadDocument', (write) => place(write, upload)));
     });
   }

@@ -12,6 +12,7 @@ import { nameKey } from '../../common/names.js';
 import type { Right } from '../../common/rights.js';
 import type { Rows } from '../../database/database.js';
 import { Group } from '../../entities/index.js';
+import { changedFields } from '../changed-fields.js';
 import { FieldCheck } from '../items/fields.js';
 import { lockAuthority, requireGroupsHeld } from '../users/authority.js';
 import type { Write, Writer } from '../write.js';
@@ -71,10 +72,14 @@ export class GroupEditor {
     return claimingName(name ?? group.name, () =>
       this.writer.run(caller, 'updateGroup', async (write) => {
         const entity = await lockGroup(write, group.id);
+        const before = shownOf(entity);
         if (name !== null) Object.assign(entity, { name, nameKey: nameKey(name) });
         if (description !== undefined) entity.description = description;
         await write.em.flush();
-        write.audit({ type: 'Group', id: entity.id, name: entity.name });
+        write.audit(
+          { type: 'Group', id: entity.id, name: entity.name },
+          changedFields(before, shownOf(entity)),
+        );
         return entity;
       }),
     );
@@ -102,6 +107,11 @@ export class GroupEditor {
     });
   }
 }
+
+const shownOf = ({ name, description }: Group): Pick<Group, 'name' | 'description'> => ({
+  name,
+  description,
+});
 
 /** Every account may know of every group: NOT_FOUND where there is none, then FORBIDDEN without the right. */
 export async function reachableGroup(

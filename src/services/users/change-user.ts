@@ -4,6 +4,7 @@ import { badUserInput, unauthenticated } from '../../common/errors.js';
 import type { UserId } from '../../common/ids.js';
 import { User } from '../../entities/index.js';
 import { personWords } from '../../search/people.js';
+import { changedFields } from '../changed-fields.js';
 import type { Write } from '../write.js';
 import { renameHome } from './homes.js';
 import { requireFree } from './taken-names.js';
@@ -53,16 +54,17 @@ export function checkUserChange(input: UserChangeInput): UserChange {
 }
 
 /**
- * Makes the change as part of the write. CONFLICT where a name is taken; the write goes through `claimingNames`.
- * UNAUTHENTICATED where the account is gone: it is one's own then, for another's is locked before.
+ * Makes the change as part of the write, whose audit entry names what changed. CONFLICT where a name is taken; the write
+ * goes through `claimingNames`. UNAUTHENTICATED where the account is gone: it is one's own then, for another's is locked before.
  */
-export async function changeUser(write: Write, userId: UserId, change: UserChange): Promise<User> {
+export async function changeUser(write: Write, userId: UserId, change: UserChange): Promise<void> {
   const user = await write.em.findOne(
     User,
     { id: userId, deactivatedAt: null },
     { lockMode: LockMode.PESSIMISTIC_WRITE },
   );
   if (user === null) throw unauthenticated('SESSION_ENDED');
+  const before = shownOf(user);
   const { username, email, fullName, quotaBytes } = change;
   await requireFree(
     write.transaction,
@@ -87,5 +89,12 @@ export async function changeUser(write: Write, userId: UserId, change: UserChang
   if (quotaBytes !== undefined) user.quotaBytes = quotaBytes;
   write.touchUser(userId);
   await write.em.flush();
-  return user;
+  write.audit({ type: 'User', id: userId, name: user.username }, changedFields(before, shownOf(user)));
 }
+
+const shownOf = ({ username, email, fullName, quotaBytes }: User): UserChange => ({
+  username,
+  email,
+  fullName,
+  quotaBytes,
+});

@@ -62,7 +62,7 @@ export class UserCreator {
         await requireGroups(now, write.transaction, groupIds, write.at);
         const id = createUser(write, { ...names, quotaBytes, mustChangePassword, passwordHash, groupIds });
         await write.em.flush();
-        write.audit({ type: 'User', id, name: names.username });
+        write.audit({ type: 'User', id, name: names.username }, { groupIds });
         return readUser(write.transaction, id);
       }),
     );

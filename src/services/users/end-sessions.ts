@@ -3,7 +3,7 @@ import sql, { empty } from 'sql-template-tag';
 import type { SessionId, UserId } from '../../common/ids.js';
 import type { Write } from '../write.js';
 
-/** All sessions of the user but the one to keep. */
+/** All live sessions of the user but the one to keep. */
 export async function endSessions(
   write: Write,
   userId: UserId,
@@ -11,7 +11,8 @@ export async function endSessions(
 ): Promise<void> {
   await write.transaction.rows(sql`
     update session set ended_at = ${write.at}
-    where user_id = ${userId} and ended_at is null ${keep === null ? empty : sql`and id <> ${keep}`}`);
+    where user_id = ${userId} and ended_at is null and expires_at > ${write.at}
+      ${keep === null ? empty : sql`and id <> ${keep}`}`);
   write.touchUser(userId);
 }
 

@@ -140,7 +140,7 @@ async function listMatching(
 function behindRanked({ after }: Page, rank: Sql): Sql {
   if (after === null) return empty;
   const [place, name, id] = decodeCursor(after, ['number', 'string', 'string']);
-  if (!isId(String(id))) {
+  if (![0, 1, 2].includes(Number(place)) || !isId(String(id))) {
     throw badUserInput({ path: 'after', rule: 'cursor', message: 'This is no cursor of this list.' });
   }
   return sql`and (${rank}, ${byName}) > (${Number(place)}::int, ${String(name)}, ${String(id)}::uuid)`;

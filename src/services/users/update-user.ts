@@ -30,8 +30,7 @@ export class UserUpdater {
       this.writer.run(caller, 'updateUser', async (write) => {
         const viewer = await lockAuthority(write, asking, ...rights);
         const { id } = await lockAccount(write, viewer, userId);
-        const user = await changeUser(write, id, checkUserChange(input));
-        write.audit({ type: 'User', id, name: user.username });
+        await changeUser(write, id, checkUserChange(input));
         return readUser(write.transaction, id);
       }),
     );
