@@ -51,7 +51,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     },
     // What is written and read as rows only has no entities, and is none of the schema generator's business.
     schemaGenerator: {
-      // Those of the migrations count for the statistics.
+      // Those of the migrations keep tallies and what the feed of changes needs.
       ignoreTriggers: true,
       ignoreRoutines: true,
       ignoreSchema: [QUEUE_SCHEMA],
