@@ -1,7 +1,8 @@
 // Work that is asked for more often than it can be done: one run at a time, and one more after it, however often that was asked.
 
 export class CoalescedRuns {
-  private running: Promise<void> | null = null;
+  private running: Promise<void> = Promise.resolve();
+  private isRunning = false;
   private again = false;
   private failing = false;
 
@@ -11,11 +12,12 @@ export class CoalescedRuns {
     private readonly onError: (error: unknown) => void,
   ) {}
 
-  /** Runs it; where it runs already, once more after that. */
+  /** Runs it now; where it runs already, once more after that. */
   ask(): void {
     this.again = true;
-    // Not at once: whoever asks within the work finds that it runs.
-    this.running ??= Promise.resolve().then(() => this.runWhileAsked());
+    if (this.isRunning) return;
+    this.isRunning = true;
+    this.running = this.runWhileAsked();
   }
 
   /** Waits for the run that goes on: no other follows, unless it is asked for. */
@@ -35,6 +37,6 @@ export class CoalescedRuns {
         this.failing = true;
       }
     }
-    this.running = null;
+    this.isRunning = false;
   }
 }
