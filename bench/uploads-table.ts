@@ -1,5 +1,6 @@
 // What uploads were measured to take, as lines for people.
-import { MIB, MOST_ADDED } from './uploads.ts';
+import { MIB } from './large-file.ts';
+import { MOST_ADDED } from './uploads.ts';
 import type { UploadsOutcome } from './uploads.ts';
 
 export function uploadsTable({ bytes, cat: catSpeed, figures }: UploadsOutcome): string[] {

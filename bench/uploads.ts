@@ -1,15 +1,14 @@
 // Measures what a large file costs on its way in: bytes a second against `cat` onto the same disk, and memory.
-import { spawn } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
-import { once } from 'node:events';
-import { closeSync, createReadStream, openSync, readFileSync, readSync, writeFileSync } from 'node:fs';
-import { open, rm, stat } from 'node:fs/promises';
+import { closeSync, openSync, readFileSync, readSync, writeFileSync } from 'node:fs';
+import { rm, stat } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
 import { callApi } from './api.ts';
+import { MIB, cat, forgetPages, makeFile, renew } from './large-file.ts';
 import type { Started } from './processes.ts';
 
 interface UploadFigures {
@@ -39,7 +38,6 @@ export interface UploadBench {
   readonly say: (line: string) => void;
 }
 
-export const MIB = 1024 * 1024;
 const BYTES = 1024 * MIB;
 const REQUIRED = 0.5;
 export const MOST_ADDED = 80;
@@ -90,6 +88,7 @@ export async function measureUploads({
       const taken = { sha256: '', downloadUrl: '' };
       speeds.push(await timed(async () => void Object.assign(taken, await uploads[way](url, token, source))));
       const most = highest(pid);
+      await forgetPages(join(dir, 'blobs'));
       cats.push(catBefore, await copied());
       ratios.push((2 * (speeds.at(-1) ?? 0)) / (catBefore + (cats.at(-1) ?? 0)));
       if (before !== null && most !== null) added.push((most - before) / MIB);
@@ -125,39 +124,6 @@ async function timed(work: () => Promise<void>): Promise<number> {
   const begun = performance.now();
   await work();
   return BYTES / 1e6 / ((performance.now() - begun) / 1000);
-}
-
-/** Makes other content of it, and answers its sha256. */
-async function renew(path: string): Promise<string> {
-  const file = await open(path, 'r+');
-  try {
-    await file.write(randomBytes(MIB), 0, MIB, 0);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-  const hash = createHash('sha256');
-  await pipeline(createReadStream(path, { highWaterMark: MIB }), hash);
-  return hash.digest('hex');
-}
-
-/** Random bytes, flushed, in the page cache. */
-async function makeFile(path: string, bytes: number): Promise<void> {
-  const file = await open(path, 'w');
-  try {
-    for (let written = 0; written < bytes; written += 8 * MIB) {
-      await file.write(randomBytes(8 * MIB));
-    }
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-}
-
-async function cat(from: string, to: string): Promise<void> {
-  const child = spawn('sh', ['-c', 'cat "$1" > "$2" && sync "$2"', 'sh', from, to], { stdio: 'inherit' });
-  const [code] = (await once(child, 'exit')) as [number | null];
-  if (code !== 0) throw new Error(`cat ended with ${code}.`);
 }
 
 interface Taken {

@@ -18,7 +18,7 @@ const CODES =
   'OK UNAUTHENTICATED ACCOUNT_BLOCKED PASSWORD_CHANGE_REQUIRED FORBIDDEN NOT_FOUND BAD_USER_INPUT CONFLICT';
 
 /** None of them is nothing, but a failing sequence is made smaller by leaving some out. */
-const turns = fc.array(fc.option(turn, { nil: null, freq: 1_000_000 }), { minLength: 12, maxLength: 18 });
+const turns = fc.array(fc.option(turn, { nil: null, freq: 1_000_000 }), { minLength: 8, maxLength: 12 });
 
 let server: GovernedServer;
 
