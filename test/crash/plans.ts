@@ -89,8 +89,8 @@ export class Plans {
     );
   }
 
-  /** Of a document that others revise as well; null where there is none yet. */
-  revision(person: Person, place: Place): Plan | null {
+  /** Of one of the `latest` documents, which others revise as well; null where there is none yet. */
+  revision(person: Person, place: Place, latest = FOUGHT_OVER): Plan | null {
     const documents = new Map<string, number>();
     for (const { outcome } of this.acknowledgedIn(place)) {
       const { id, currentRevision } = outcome.done;
@@ -101,7 +101,7 @@ export class Plans {
       documents.set(id, Math.max(known, currentRevision.number));
     }
     if (documents.size === 0) return null;
-    const [documentId, expectedRevision] = this.chance.pick([...documents].slice(-FOUGHT_OVER));
+    const [documentId, expectedRevision] = this.chance.pick([...documents].slice(-latest));
     const input = { documentId, expectedRevision, file: null };
     return this.plan(person, 'uploadRevision', input, ['OK', 'CONFLICT'], this.anyContent());
   }

@@ -60,7 +60,8 @@ export class Storm {
         place,
         this.plans.upload(person, place, `${name}.bin`, this.plans.ownContent()),
       );
-      const revision = this.plans.revision(person, place);
+      // Of the one that was made just now: what was not answered may have given others a revision that nobody knows of.
+      const revision = this.plans.revision(person, place, 1);
       if (revision === null) throw new Error('There is no document to revise.');
       await this.succeed(url, place, revision);
       await this.succeed(url, place, this.plans.rename(person, place, `${name} renamed.bin`, ['OK']));
