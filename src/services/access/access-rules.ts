@@ -26,8 +26,8 @@ export class AccessRuleSetter {
   constructor(private readonly writer: Writer) {}
 
   /**
-   * Needs MANAGE_ACCESS_RULES, and MANAGE on the item, for good where there are to be rules. Answers the rules that stand there now. NOT_FOUND for the item and for
-   * unknown groups, FORBIDDEN, BAD_USER_INPUT; CONFLICT where the viewer would lose MANAGE.
+   * Needs MANAGE_ACCESS_RULES, and MANAGE on the item, for good where there are to be rules. Answers the rules that stand there
+   * now. NOT_FOUND for the item and for unknown groups, FORBIDDEN, BAD_USER_INPUT; CONFLICT where the viewer would lose MANAGE.
    */
   set(caller: Caller, input: AccessRulesInput): Promise<RuleRow[]> {
     const viewer = requireViewer(caller);

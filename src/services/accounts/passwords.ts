@@ -3,8 +3,8 @@
 import { hash, verify } from '@node-rs/argon2';
 import { randomBytes } from 'node:crypto';
 import { MOST_IN_PASSWORD, normalisePassword } from './password-policy.js';
-import { Turns } from './turns.js';
-import type { TurnLimits } from './turns.js';
+import { Turns } from '../turns.js';
+import type { TurnLimits } from '../turns.js';
 
 /** OWASP's choice of Argon2id, which is the package's algorithm unless told: 19 MiB, two passes, one lane. */
 const PARAMETERS = { memoryCost: 19 * 1024, timeCost: 2, parallelism: 1, outputLen: 32 } as const;
@@ -13,7 +13,7 @@ const PARAMETERS = { memoryCost: 19 * 1024, timeCost: 2, parallelism: 1, outputL
  * Each takes 19 MiB and one of the four threads that reading files needs too; those who wait have some ten seconds' worth on a
  * small machine.
  */
-const usualLimits: TurnLimits = { atOnce: 2, waiting: 500 };
+const usualLimits: TurnLimits = { atOnce: 2, waiting: 500, retryAfter: 10 };
 
 /** The form of a real hash, of no password: 16 bytes of salt and 32 of digest, drawn by lot. */
 function hashOfNothing(): string {

@@ -6,7 +6,7 @@ import { RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
 import sql from 'sql-template-tag';
 import { rateLimited } from '../../common/errors.js';
 import type { Rows } from '../../database/database.js';
-import { TurnsByKey } from './turns.js';
+import { TurnsByKey } from '../turns.js';
 
 interface Limit {
   /** How many attempts… */
@@ -38,6 +38,8 @@ export interface Count {
  * So many guesses that one limit counts together wait for their turn, on each node: some seconds' worth of comparing passwords.
  */
 const MOST_WAITING = 200;
+/** In seconds: when whoever comes after them may try again. */
+const BUSY = 10;
 
 /** Attempts that were counted, and may turn out not to have been worth it. */
 export interface Counted {
@@ -146,8 +148,10 @@ export class Throttle {
     const [first, ...others] = counts.filter(({ limit }) => this.limiters.has(limit));
     if (first === undefined) return work();
     const atOnce = Math.max(1, Math.floor(limits[first.limit].points / 10));
-    return this.turns.take(`${first.limit}:${keyOf(first.by)}`, { atOnce, waiting: MOST_WAITING }, () =>
-      this.inTurn(others, work),
+    return this.turns.take(
+      `${first.limit}:${keyOf(first.by)}`,
+      { atOnce, waiting: MOST_WAITING, retryAfter: BUSY },
+      () => this.inTurn(others, work),
     );
   }
 }

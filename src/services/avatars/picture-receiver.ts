@@ -12,7 +12,7 @@ import { measure } from '../../storage/measured-source.js';
 import { sniffMediaType } from '../../storage/media-type.js';
 import { incompleteRequest } from '../content/receive.js';
 import type { IncomingFile } from '../content/receive.js';
-import { Gate } from './gate.js';
+import { Turns } from '../turns.js';
 
 const MOST_BYTES = 5 * 1024 * 1024;
 /** For the bytes to arrive: who dawdles keeps a place from others. */
@@ -37,12 +37,12 @@ interface Picture {
 
 export class PictureReceiver {
   // Those that wait to be decoded lie in memory already, so whoever is to wait is counted before a byte is read.
-  private readonly admitted = new Gate({
+  private readonly admitted = new Turns({
     atOnce: DECODED_AT_ONCE + MOST_WAITING,
     waiting: 0,
     retryAfter: RETRY_AFTER,
   });
-  private readonly decoding = new Gate({
+  private readonly decoding = new Turns({
     atOnce: DECODED_AT_ONCE,
     waiting: MOST_WAITING,
     retryAfter: RETRY_AFTER,
@@ -57,9 +57,9 @@ export class PictureReceiver {
   async receive(incoming: Promise<IncomingFile>): Promise<Buffer> {
     try {
       const file = await incoming;
-      return await this.admitted.pass(async () => {
+      return await this.admitted.take(async () => {
         const picture = await read(file);
-        return this.decoding.pass(() => this.decode(picture));
+        return this.decoding.take(() => this.decode(picture));
       });
     } catch (error) {
       throw incompleteRequest(error) ?? error;

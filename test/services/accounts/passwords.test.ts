@@ -52,7 +52,7 @@ describe('passwords', () => {
   });
 
   test('wait for their turn, and are refused where too many wait', async () => {
-    const narrow = new Passwords({ atOnce: 1, waiting: 2 });
+    const narrow = new Passwords({ atOnce: 1, waiting: 2, retryAfter: 10 });
     const results = await Promise.allSettled(Array.from({ length: 5 }, () => narrow.hash('correct horse')));
     expect(results.map(({ status }) => status)).toEqual([
       'fulfilled',

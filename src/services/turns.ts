@@ -1,13 +1,13 @@
 // Turns: a few do the same thing at once, the others wait in the order in which they came.
-import { rateLimited } from '../../common/errors.js';
+import { rateLimited } from '../common/errors.js';
 
 export interface TurnLimits {
   readonly atOnce: number;
   /** How many wait for their turn; who comes after them is asked to come back. */
   readonly waiting: number;
+  /** In seconds: when they are asked to. */
+  readonly retryAfter: number;
 }
-
-const BUSY_RETRY_SECONDS = 10;
 
 export class Turns {
   private running = 0;
@@ -19,12 +19,12 @@ export class Turns {
     return this.running === 0;
   }
 
-  /** RATE_LIMITED, for ten seconds, where too many wait already. */
+  /** RATE_LIMITED, with `retryAfter`, where too many wait already. */
   async take<Result>(work: () => Promise<Result>): Promise<Result> {
     if (this.running < this.limits.atOnce) {
       this.running += 1;
     } else {
-      if (this.waiting.length >= this.limits.waiting) throw rateLimited(BUSY_RETRY_SECONDS);
+      if (this.waiting.length >= this.limits.waiting) throw rateLimited(this.limits.retryAfter);
       // Whoever finishes hands its place on, so that nobody who comes meanwhile takes it.
       await new Promise<void>((resolve) => this.waiting.push(resolve));
     }

@@ -1,7 +1,7 @@
-// The gate lets in so many, keeps so many waiting in their order, and is open again after each, whatever came of it.
+// Turns: so many at once, so many waiting in their order, and a place is free again after each, whatever came of it.
 import { expect, test } from '@jest/globals';
-import { Gate } from '../../../src/services/avatars/gate.js';
-import { refusalOf } from './refusal.js';
+import { Turns } from '../../src/services/turns.js';
+import { refusalOf } from './avatars/refusal.js';
 
 /** Work that ends when it is told to. */
 function task(name: string, log: string[]) {
@@ -14,11 +14,16 @@ function task(name: string, log: string[]) {
 }
 
 test('at most so many at once, the others in turn, those behind them not at all', async () => {
-  const gate = new Gate({ atOnce: 2, waiting: 2, retryAfter: 7 });
+  const turns = new Turns({ atOnce: 2, waiting: 2, retryAfter: 7 });
   const begun: string[] = [];
   const [a, b, c, d] = [task('a', begun), task('b', begun), task('c', begun), task('d', begun)] as const;
-  const [ofA, ofB, ofC, ofD] = [gate.pass(a.work), gate.pass(b.work), gate.pass(c.work), gate.pass(d.work)];
-  expect(await refusalOf(gate.pass(task('e', begun).work))).toMatchObject({
+  const [ofA, ofB, ofC, ofD] = [
+    turns.take(a.work),
+    turns.take(b.work),
+    turns.take(c.work),
+    turns.take(d.work),
+  ];
+  expect(await refusalOf(turns.take(task('e', begun).work))).toMatchObject({
     code: 'RATE_LIMITED',
     retryAfter: 7,
   });
@@ -34,7 +39,7 @@ test('at most so many at once, the others in turn, those behind them not at all'
   expect(await Promise.all([ofC, ofD])).toEqual(['c', 'd']);
   // Everybody has left.
   const [f, g] = [task('f', begun), task('g', begun)];
-  const after = [gate.pass(f.work), gate.pass(g.work)];
+  const after = [turns.take(f.work), turns.take(g.work)];
   expect(begun.slice(4)).toEqual(['f', 'g']);
   f.end();
   g.end();
