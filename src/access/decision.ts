@@ -250,3 +250,7 @@ export const opensTo = (viewer: Holder, folder: AccessSubject): boolean =>
 
 export const mayRead = (viewer: Holder, subject: AccessSubject): boolean =>
   includes(permissionsOn(viewer, subject), 'READ');
+
+/** What is live is known to whoever may read it, what lies in the trash to whoever may restore it. */
+export const mayKnow = (viewer: Holder, item: AccessSubject & { readonly trashedAt: Date | null }): boolean =>
+  item.trashedAt === null ? mayRead(viewer, item) : includes(permissionsOn(viewer, item), 'DELETE');

@@ -1,11 +1,11 @@
 // Whether somebody asked for a change by its watch. That one item stands above another is told only to whoever may know of both.
-import { mayRead } from '../access/decision.js';
+import { mayKnow, mayRead } from '../access/decision.js';
 import type { Viewer } from '../access/viewer.js';
 import { ROOT_ID } from '../common/ids.js';
 import type { ItemId } from '../common/ids.js';
 import { aboveOf } from './above.js';
 import type { ChangeRow } from './change-rows.js';
-import { couldRead, mayKnow } from './visibility.js';
+import { couldRead } from './visibility.js';
 import type { FeedItem, ItemsById } from './visibility.js';
 import { reachesDown } from './watch.js';
 import type { Watch } from './watch.js';

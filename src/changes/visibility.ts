@@ -1,10 +1,9 @@
 // What a viewer is told of a change: the one decision, for those who ask for what they missed and for those who listen.
-import { mayRead, permissionsOn } from '../access/decision.js';
+import { mayKnow, mayRead } from '../access/decision.js';
 import type { AccessSubject } from '../access/decision.js';
 import { metBefore } from '../access/rules-before.js';
 import type { Viewer } from '../access/viewer.js';
 import type { GroupId, ItemId } from '../common/ids.js';
-import { includes } from '../common/permissions.js';
 import type { ChangeKind, ChangeRow } from './change-rows.js';
 
 /** An item as it is by now, with what decides about it. */
@@ -40,10 +39,6 @@ export function shownTo(viewer: Viewer, change: ChangeRow, items: ItemsById): Sh
   const isTold = (item !== null && item.trashedAt === null) || couldRead(viewer, change);
   return isTold ? { change, item, details: detailsFor(viewer, change, items) } : null;
 }
-
-/** What is live is known to whoever may read it, what lies in the trash to whoever may restore it. */
-export const mayKnow = (viewer: Viewer, item: FeedItem): boolean =>
-  item.trashedAt === null ? mayRead(viewer, item) : includes(permissionsOn(viewer, item), 'DELETE');
 
 /** Whether they are told because they could read the item just before. */
 export function couldRead(viewer: Viewer, change: ChangeRow): boolean {

@@ -1,13 +1,12 @@
 // Looks items up, by id, by a caller's own key or by path. What the viewer may not read is not found.
 import sql, { raw } from 'sql-template-tag';
 import type { Sql } from 'sql-template-tag';
-import { mayRead, permissionsOn } from '../../access/decision.js';
-import type { Holder, Viewer } from '../../access/viewer.js';
+import { mayKnow, mayRead } from '../../access/decision.js';
+import type { Viewer } from '../../access/viewer.js';
 import { badUserInput, notFound } from '../../common/errors.js';
 import { ROOT_ID, isId } from '../../common/ids.js';
 import type { ItemId } from '../../common/ids.js';
 import { nameKey, normaliseName } from '../../common/names.js';
-import { includes } from '../../common/permissions.js';
 import { isStorable } from '../../common/texts.js';
 import type { Rows } from '../../database/database.js';
 import { foundColumns } from './item-rows.js';
@@ -35,10 +34,6 @@ export const selectItemsAndTrash = (where: Sql): Sql => sql`
   select ${foundColumns}
   from item left join item parent on parent.id = item.parent_id
   where (item.trashed_at is null or item.trash_batch = item.id) and ${where}`;
-
-/** What is live exists for whoever may read it, what lies in the trash for whoever may restore it. */
-export const mayKnow = (viewer: Holder, item: FoundItem): boolean =>
-  item.trashedAt === null ? mayRead(viewer, item) : includes(permissionsOn(viewer, item), 'DELETE');
 
 /**
  * Items locked until the transaction ends, as the statement finds and locks them. One that was moved while this waited for it

@@ -1,14 +1,14 @@
 // The items that a call on the trash names: locked, and checked in the order in which answers are given.
 import sql from 'sql-template-tag';
 import { requirePermission, requireRight } from '../../access/checks.js';
-import { permitted } from '../../access/decision.js';
+import { mayKnow, permitted } from '../../access/decision.js';
 import type { Viewer } from '../../access/viewer.js';
 import { badUserInput, forbidden, notFound } from '../../common/errors.js';
 import { isId } from '../../common/ids.js';
 import type { ItemId } from '../../common/ids.js';
 import type { Rows } from '../../database/database.js';
 import { auditTarget } from '../access/manageable-item.js';
-import { lockItems, mayKnow, selectItemsAndTrash } from '../items/find-items.js';
+import { lockItems, selectItemsAndTrash } from '../items/find-items.js';
 import type { FoundItem } from '../items/item-rows.js';
 import type { Write } from '../write.js';
 
