@@ -67,8 +67,6 @@ export interface AppOptions {
   readonly background?: 'ON' | 'OFF';
   /** Other bounds for the processes that read files; tests set narrower ones. */
   readonly containment?: Omit<ContainmentOptions, 'entry'>;
-  /** How often what writes have left to the background is indexed, in milliseconds. */
-  readonly indexEvery?: number;
   /** Sockets and event streams of an address and of a user, where they are limited; tests set fewer. */
   readonly mostConnections?: MostConnections;
   /** Another client class than pg's own: tests count statements with it. */

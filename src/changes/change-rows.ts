@@ -1,5 +1,5 @@
 // The rows of the feed of changes, in an order that no transaction which commits late can break.
-import sql, { empty } from 'sql-template-tag';
+import sql from 'sql-template-tag';
 import type { Sql } from 'sql-template-tag';
 import type { RulesBefore } from '../access/rules-before.js';
 import type { ItemId, UserId } from '../common/ids.js';
@@ -67,14 +67,9 @@ export interface Batch {
 
 /**
  * The next changes after the position, oldest first, at most `limit`: of the transactions before which none is under way any
- * more. `where` is a further condition on `change`, beginning with `and`.
+ * more.
  */
-export async function readChanges(
-  rows: Rows,
-  after: Position,
-  limit: number,
-  where: Sql = empty,
-): Promise<Batch> {
+export async function readChanges(rows: Rows, after: Position, limit: number): Promise<Batch> {
   const found = await rows.rows<
     Partial<RawRow> & { readonly horizon: string; readonly heldBack: boolean }
   >(sql`
@@ -84,7 +79,7 @@ export async function readChanges(
            told.*
     from bound left join lateral (
       select ${changeColumns} from change
-      where ${afterPosition(after)} and change.xid < bound.horizon ${where}
+      where ${afterPosition(after)} and change.xid < bound.horizon
       order by change.xid, change.id limit ${limit}
     ) told on true`);
   const changes = found.filter((row): row is RawRow & typeof row => row.id !== null).map(parseChange);
