@@ -1,38 +1,36 @@
 // A large file: made, changed and copied, and what the system keeps of it in memory.
 import { spawn } from 'node:child_process';
-import { createHash, randomBytes } from 'node:crypto';
+import { hash, randomFillSync } from 'node:crypto';
 import { once } from 'node:events';
-import { createReadStream } from 'node:fs';
-import { open } from 'node:fs/promises';
-import { pipeline } from 'node:stream/promises';
+import { open, writeFile } from 'node:fs/promises';
 
 export const MIB = 1024 * 1024;
 
-/** Makes other content of it, and answers its sha256. */
-export async function renew(path: string): Promise<string> {
-  const file = await open(path, 'r+');
-  try {
-    await file.write(randomBytes(MIB), 0, MIB, 0);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-  const hash = createHash('sha256');
-  await pipeline(createReadStream(path, { highWaterMark: MIB }), hash);
-  return hash.digest('hex');
+/** On the disk, flushed and in the page cache, and in memory: whoever sends it need not read it first. */
+export interface LargeFile {
+  readonly path: string;
+  readonly content: Buffer;
 }
 
-/** Random bytes, flushed, in the page cache. */
-export async function makeFile(path: string, bytes: number): Promise<void> {
-  const file = await open(path, 'w');
+/** Random bytes. */
+export async function makeFile(path: string, bytes: number): Promise<LargeFile> {
+  const content = Buffer.allocUnsafeSlow(bytes);
+  for (let at = 0; at < bytes; at += MIB) randomFillSync(content, at, Math.min(MIB, bytes - at));
+  await writeFile(path, content, { flush: true });
+  return { path, content };
+}
+
+/** Makes other content of it, and answers its sha256. */
+export async function renew({ path, content }: LargeFile): Promise<string> {
+  randomFillSync(content, 0, MIB);
+  const file = await open(path, 'r+');
   try {
-    for (let written = 0; written < bytes; written += 8 * MIB) {
-      await file.write(randomBytes(8 * MIB));
-    }
+    await file.write(content, 0, MIB, 0);
     await file.sync();
   } finally {
     await file.close();
   }
+  return hash('sha256', content);
 }
 
 /** By `cat`, flushed. */

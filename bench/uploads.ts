@@ -1,7 +1,7 @@
 // Measures what a large file costs on its way in: bytes a second against `cat` onto the same disk, and memory.
 import { createHash, randomBytes } from 'node:crypto';
-import { closeSync, openSync, readFileSync, readSync, writeFileSync } from 'node:fs';
-import { rm, stat } from 'node:fs/promises';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -55,10 +55,8 @@ export async function measureUploads({
   signIn,
   say,
 }: UploadBench): Promise<UploadsOutcome> {
-  const source = join(dir, 'source');
-  await makeFile(source, BYTES);
-  const warmUp = join(dir, 'warm-up');
-  await makeFile(warmUp, 64 * MIB);
+  const source = await makeFile(join(dir, 'source'), BYTES);
+  const warmUp = randomBytes(64 * MIB);
   const cats: number[] = [];
   const cases = (['disk', 'S3'] as const).flatMap((store) =>
     (['multipart', 'tus'] as const).map((way) => ({
@@ -70,7 +68,7 @@ export async function measureUploads({
     })),
   );
   const copied = async (): Promise<number> => {
-    const speed = await timed(() => cat(source, join(dir, 'copy')));
+    const speed = await timed(() => cat(source.path, join(dir, 'copy')));
     await rm(join(dir, 'copy'));
     return speed;
   };
@@ -86,7 +84,9 @@ export async function measureUploads({
       const catBefore = await copied();
       const before = resident(pid);
       const taken = { sha256: '', downloadUrl: '' };
-      speeds.push(await timed(async () => void Object.assign(taken, await uploads[way](url, token, source))));
+      speeds.push(
+        await timed(async () => void Object.assign(taken, await uploads[way](url, token, source.content))),
+      );
       const most = highest(pid);
       await forgetPages(join(dir, 'blobs'));
       cats.push(catBefore, await copied());
@@ -101,7 +101,7 @@ export async function measureUploads({
       );
     }
   }
-  await rm(source);
+  await rm(source.path);
   return {
     bytes: BYTES,
     cat: median(cats),
@@ -134,7 +134,7 @@ interface Taken {
 const mutation =
   'mutation ($input: UploadDocumentInput!) { uploadDocument(input: $input) { sha256 downloadUrl } }';
 
-async function byMultipart(url: string, token: string, path: string): Promise<Taken> {
+async function byMultipart(url: string, token: string, content: Buffer): Promise<Taken> {
   const boundary = `----${randomBytes(12).toString('hex')}`;
   const part = (name: string, rest: string): string =>
     `--${boundary}\r\ncontent-disposition: form-data; name="${name}"${rest}`;
@@ -144,17 +144,15 @@ async function byMultipart(url: string, token: string, path: string): Promise<Ta
     part('map', `\r\n\r\n${JSON.stringify({ 0: ['variables.input.file'] })}\r\n`) +
     part('0', '; filename="large.bin"\r\ncontent-type: application/octet-stream\r\n\r\n');
   const tail = `\r\n--${boundary}--\r\n`;
-  const { size } = await stat(path);
   const answer = await send(
     `${url}/graphql`,
     'POST',
-    path,
-    { head, tail },
+    { head, content, tail },
     {
       authorization: `Bearer ${token}`,
       'apollo-require-preflight': 'true',
       'content-type': `multipart/form-data; boundary=${boundary}`,
-      'content-length': head.length + size + tail.length,
+      'content-length': head.length + content.length + tail.length,
     },
   );
   const { data } = JSON.parse(answer.body) as { data: { uploadDocument: Taken } | null };
@@ -163,27 +161,25 @@ async function byMultipart(url: string, token: string, path: string): Promise<Ta
 }
 
 /** In one part, as tus-js-client does unless told. */
-async function byTus(url: string, token: string, path: string): Promise<Taken> {
-  const { size } = await stat(path);
+async function byTus(url: string, token: string, content: Buffer): Promise<Taken> {
   const { createUploadSession: session } = await callApi<{
     createUploadSession: { id: string; url: string };
   }>(
     url,
     token,
     'mutation ($input: CreateUploadSessionInput!) { createUploadSession(input: $input) { id url } }',
-    { input: { fileName: 'large.bin', size } },
+    { input: { fileName: 'large.bin', size: content.length } },
   );
   const answer = await send(
     session.url,
     'PATCH',
-    path,
-    { head: '', tail: '' },
+    { head: '', content, tail: '' },
     {
       authorization: `Bearer ${token}`,
       'tus-resumable': '1.0.0',
       'upload-offset': '0',
       'content-type': 'application/offset+octet-stream',
-      'content-length': size,
+      'content-length': content.length,
     },
   );
   if (answer.status !== 204) throw new Error(`A part was answered ${answer.status}: ${answer.body}`);
@@ -194,14 +190,13 @@ async function byTus(url: string, token: string, path: string): Promise<Taken> {
 }
 
 /**
- * From one buffer, over a connection of its own, at the least cost for this process: it shares the processors with the server.
+ * From memory, over a connection of its own, at the least cost for this process: it shares the processors with the server.
  * The status and the body of the answer.
  */
 async function send(
   url: string,
   method: string,
-  path: string,
-  { head, tail }: { readonly head: string; readonly tail: string },
+  { head, content, tail }: { readonly head: string; readonly content: Buffer; readonly tail: string },
   headers: Readonly<Record<string, string | number>>,
 ): Promise<{ readonly status: number; readonly body: string }> {
   const { hostname, port, pathname } = new URL(url);
@@ -212,17 +207,11 @@ async function send(
     `${method} ${pathname} HTTP/1.1\r\n${lines.map((line) => line.join(': ')).join('\r\n')}\r\n\r\n`,
   );
   socket.write(head);
-  const file = openSync(path, 'r');
-  const buffer = Buffer.alloc(MIB);
-  try {
-    for (let read = readSync(file, buffer); read > 0; read = readSync(file, buffer)) {
-      // It is sent from there: not until it is gone may it be filled again.
-      await new Promise<void>((resolve, reject) => {
-        socket.write(buffer.subarray(0, read), (error) => (error ? reject(error) : resolve()));
-      });
-    }
-  } finally {
-    closeSync(file);
+  for (let at = 0; at < content.length; at += MIB) {
+    // In bits, for at once the process would copy what the system does not take yet.
+    await new Promise<void>((resolve, reject) => {
+      socket.write(content.subarray(at, at + MIB), (error) => (error ? reject(error) : resolve()));
+    });
   }
   socket.write(tail);
   const [, status, body = ''] = /^HTTP\/1\.1 (\d+).*?\r\n\r\n(.*)$/s.exec(await answered) ?? [];

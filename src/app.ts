@@ -47,6 +47,7 @@ import { NOTIFY_CHANNEL } from './services/records.js';
 import { NEWS, SHUTDOWN } from './services/write.js';
 import { SettingsChanges } from './services/server/settings-changes.js';
 import { Settings } from './services/settings.js';
+import { HashingThread } from './storage/hashing-thread.js';
 import { openBlobStore } from './storage/open-blob-store.js';
 
 /** What the process around the server decides. */
@@ -113,8 +114,10 @@ export async function startApp(options: AppOptions): Promise<App> {
     entry: new URL('../dist/jobs/extraction/child.js', import.meta.url),
     ...options.containment,
   });
+  const hashing = new HashingThread(new URL('../dist/storage/hashing-worker.js', import.meta.url));
   const services = createServices({
     containment,
+    hashing,
     heldLocks,
     database,
     memory,
@@ -261,6 +264,7 @@ export async function startApp(options: AppOptions): Promise<App> {
       await nudge.stop();
       await steady.stop();
       await background?.stop();
+      await hashing.close();
       await heldLocks.close();
       await listener.stop();
       await store.close();

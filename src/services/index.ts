@@ -5,6 +5,7 @@ import type { Database } from '../database/database.js';
 import type { HeldLocks } from '../database/held-locks.js';
 import type { Containment } from '../jobs/extraction/contained.js';
 import type { BlobStore } from '../storage/blob-store.js';
+import type { HashingThread } from '../storage/hashing-thread.js';
 import { AccessExplainer } from './access/access-explainer.js';
 import { AccessRuleSetter } from './access/access-rules.js';
 import { Grants } from './access/grants.js';
@@ -102,6 +103,7 @@ export interface ServiceParts {
   readonly rateLimits: boolean;
   /** Reads files that users send. */
   readonly containment: Containment;
+  readonly hashing: HashingThread;
   /** Locks that outlast a transaction. */
   readonly heldLocks: HeldLocks;
   /** Which history of the database the cursors of changes are of. */
@@ -135,7 +137,7 @@ export function createServices(parts: ServiceParts) {
   const notificationFeed = new NotificationFeed(database, parts.onFeedError);
   const links = new Links(parts.secret, clock, parts.publicUrl);
   const types = new AcceptedTypes(settings);
-  const hashes = new RunningHashes();
+  const hashes = new RunningHashes(parts.hashing);
   const uploadLocks = new UploadLocks(database, parts.heldLocks, writer.nodeId);
   const uploadSessions = new UploadSessions({ writer, store, settings, locks: uploadLocks, clock });
   const finishedUploads = new FinishedUploads({

@@ -1,7 +1,7 @@
 // What every place that keeps bytes offers, whichever disk or object store is behind it.
 import { v7 } from 'uuid';
 import type { Readable } from 'node:stream';
-import type { PartialBlob, PartialWriter } from './partial-blob.js';
+import type { Done, PartialBlob, PartialWriter } from './partial-blob.js';
 
 /** Bytes that are safely kept. `size` is in bytes, `sha256` in lower-case hex. */
 export interface StoredBlob {
@@ -65,9 +65,10 @@ export interface BlobStore {
 
   /**
    * Goes on with a blob that arrives in parts, behind the bytes that were received; whatever lies beyond them is dropped.
-   * There may be one writer at a time. BlobMissingError where the received bytes are gone.
+   * There may be one writer at a time; what is written is given to `done` by and by. BlobMissingError where the received
+   * bytes are gone.
    */
-  resume(partial: PartialBlob): Promise<PartialWriter>;
+  resume(partial: PartialBlob, done: Done): Promise<PartialWriter>;
 
   /**
    * Makes the blob of one whose bytes were all received, without copying them: from then on it is read under its key. One

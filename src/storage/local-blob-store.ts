@@ -21,7 +21,7 @@ import {
 import { WRITE_BYTES, ifThere, syncFolder, writeError } from './local-files.js';
 import { completeFile, discardFile, resumeFile, type PartialPlaces } from './local-partial-blobs.js';
 import { measure } from './measured-source.js';
-import type { PartialBlob, PartialWriter } from './partial-blob.js';
+import type { Done, PartialBlob, PartialWriter } from './partial-blob.js';
 
 const INCOMING = 'incoming';
 const FANS = Array.from({ length: 256 }, (_, n) => n.toString(16).padStart(2, '0'));
@@ -82,8 +82,8 @@ class LocalBlobStore implements BlobStore {
     if (isBlobKey(key)) await rm(this.#pathOf(key), { force: true });
   }
 
-  async resume(partial: PartialBlob): Promise<PartialWriter> {
-    return resumeFile(partial, this.#placesOf(partial));
+  async resume(partial: PartialBlob, done: Done): Promise<PartialWriter> {
+    return resumeFile(partial, this.#placesOf(partial), done);
   }
 
   async complete(partial: PartialBlob): Promise<void> {

@@ -4,8 +4,8 @@ import type { FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { BlobMissingError } from './blob-store.js';
 import { WRITE_BYTES, ifThere, syncFolder, writeError } from './local-files.js';
-import { release } from './release.js';
-import type { PartialBlob, PartialWriter } from './partial-blob.js';
+import { lengthOf } from './pieces.js';
+import type { Done, PartialBlob, PartialWriter } from './partial-blob.js';
 
 /** Where the file of a blob is while it arrives, and where it stays. */
 export interface PartialPlaces {
@@ -14,7 +14,11 @@ export interface PartialPlaces {
 }
 
 /** Opens the file, without what was written to it and not received. */
-export async function resumeFile(partial: PartialBlob, { incoming }: PartialPlaces): Promise<PartialWriter> {
+export async function resumeFile(
+  partial: PartialBlob,
+  { incoming }: PartialPlaces,
+  done: Done,
+): Promise<PartialWriter> {
   const { key, received } = partial;
   const handle = await (received === 0 ? open(incoming, 'w', 0o600) : ifThere(open(incoming, 'r+')));
   if (handle === null) throw new BlobMissingError(key);
@@ -22,7 +26,7 @@ export async function resumeFile(partial: PartialBlob, { incoming }: PartialPlac
     if ((await handle.stat()).size < received) throw new BlobMissingError(key);
     await handle.truncate(received);
     if (received === 0) await syncFolder(dirname(incoming));
-    return new LocalPartialWriter(partial, handle);
+    return new LocalPartialWriter(partial, handle, done);
   } catch (error) {
     await handle.close();
     throw writeError(error);
@@ -45,6 +49,7 @@ export async function discardFile({ incoming, place }: PartialPlaces): Promise<v
 class LocalPartialWriter implements PartialWriter {
   readonly #partial: PartialBlob;
   readonly #handle: FileHandle;
+  readonly #done: Done;
   /** Where the next bytes go. */
   #end: number;
   #waiting: Buffer[] = [];
@@ -52,15 +57,16 @@ class LocalPartialWriter implements PartialWriter {
   /** The batch that is being written while the next one gathers. */
   #writing: Promise<void> = Promise.resolve();
 
-  constructor(partial: PartialBlob, handle: FileHandle) {
+  constructor(partial: PartialBlob, handle: FileHandle, done: Done) {
     this.#partial = partial;
     this.#handle = handle;
+    this.#done = done;
     this.#end = partial.received;
   }
 
-  async write(bytes: Buffer): Promise<void> {
-    this.#waiting.push(bytes);
-    this.#waitingBytes += bytes.length;
+  async write(pieces: readonly Buffer[]): Promise<void> {
+    this.#waiting.push(...pieces);
+    this.#waitingBytes += lengthOf(pieces);
     if (this.#waitingBytes < WRITE_BYTES) return;
     await this.#writing;
     this.#writing = this.#writeOut();
@@ -95,11 +101,11 @@ class LocalPartialWriter implements PartialWriter {
     while (batch.length > 0) {
       const { bytesWritten } = await this.#handle.writev(batch, this.#end).catch(failWriting);
       this.#end += bytesWritten;
-      const written = batch.reduce((sum, { length }) => sum + length, 0);
+      const written = lengthOf(batch);
       // A disk may take less than it was given.
       batch = bytesWritten === written ? [] : [Buffer.concat(batch).subarray(bytesWritten)];
     }
-    taken.forEach(release);
+    if (taken.length > 0) await this.#done(taken);
   }
 }
 

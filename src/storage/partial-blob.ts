@@ -15,13 +15,13 @@ export interface PartialBlob {
   readonly state: PartialState | null;
 }
 
+/** Is given the bytes of a blob in their order, once its writer has done with them; the writer waits for it. */
+export type Done = (bytes: readonly Buffer[]) => Promise<void> | void;
+
 /** Takes in the next bytes. After an error of any of these calls it is to be abandoned. */
 export interface PartialWriter {
-  /**
-   * Takes them, in constant memory; resolves when it is ready for more. storageFull where there is no room. They are the
-   * writer's from then on, and may be empty once they are kept.
-   */
-  write(bytes: Buffer): Promise<void>;
+  /** Takes them, in constant memory; resolves when it is ready for more. storageFull where there is no room. */
+  write(pieces: readonly Buffer[]): Promise<void>;
   /** What is safely kept by now, at little cost: it may be less than was taken. `write` goes on meanwhile. */
   checkpoint(): Promise<PartialBlob>;
   /** Keeps safely all that was taken, and lets go. */

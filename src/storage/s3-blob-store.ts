@@ -24,7 +24,7 @@ import {
   type StoredBlob,
 } from './blob-store.js';
 import { measure } from './measured-source.js';
-import type { PartialBlob, PartialWriter } from './partial-blob.js';
+import type { Done, PartialBlob, PartialWriter } from './partial-blob.js';
 import { answerOf, isMissing, keepError } from './s3-answers.js';
 import { S3PartialBlobs } from './s3-partial-blobs.js';
 import { INCOMING, MAX_PARTS, MIN_PART_BYTES, PARTS_AT_ONCE } from './s3-parts.js';
@@ -115,8 +115,8 @@ class S3BlobStore implements BlobStore {
     if (isBlobKey(key)) await this.#client.send(new DeleteObjectCommand(this.#object(key)));
   }
 
-  resume(partial: PartialBlob): Promise<PartialWriter> {
-    return this.#partials.resume(partial);
+  resume(partial: PartialBlob, done: Done): Promise<PartialWriter> {
+    return this.#partials.resume(partial, done);
   }
 
   complete(partial: PartialBlob): Promise<void> {

@@ -10,7 +10,7 @@ import {
   type S3Client,
 } from '@aws-sdk/client-s3';
 import { BlobMissingError } from './blob-store.js';
-import type { PartialBlob, PartialWriter } from './partial-blob.js';
+import type { Done, PartialBlob, PartialWriter } from './partial-blob.js';
 import { isMissing, keepError } from './s3-answers.js';
 import { S3PartialWriter } from './s3-partial-writer.js';
 import { restKey, stateOf, type S3Object } from './s3-parts.js';
@@ -24,7 +24,7 @@ export class S3PartialBlobs {
     this.#object = object;
   }
 
-  async resume(partial: PartialBlob): Promise<PartialWriter> {
+  async resume(partial: PartialBlob, done: Done): Promise<PartialWriter> {
     const state = stateOf(partial);
     const next = state.etags.length + 1;
     const needed = (part: number): boolean => state.rest > 0 && part === next;
@@ -34,7 +34,7 @@ export class S3PartialBlobs {
     );
     const held = state.rest === 0 ? null : await this.#readRest(partial.key, next, state.rest);
     const tidied = { ...state, rests: state.rests.filter(needed) };
-    return new S3PartialWriter(this.#client, this.#object, { ...partial, state: tidied }, held);
+    return new S3PartialWriter(this.#client, this.#object, { ...partial, state: tidied }, held, done);
   }
 
   async complete(partial: PartialBlob): Promise<void> {

@@ -6,8 +6,8 @@ import {
   UploadPartCommand,
   type S3Client,
 } from '@aws-sdk/client-s3';
-import type { PartialBlob, PartialWriter } from './partial-blob.js';
-import { release } from './release.js';
+import type { Done, PartialBlob, PartialWriter } from './partial-blob.js';
+import { release } from './pieces.js';
 import { keepError } from './s3-answers.js';
 import {
   MIN_PART_BYTES,
@@ -24,6 +24,8 @@ export class S3PartialWriter implements PartialWriter {
   readonly #partial: PartialBlob;
   readonly #begun: S3PartialState;
   readonly #partsAtOnce: number;
+  readonly #done: Done;
+  readonly #rest: Buffer | null;
   /** Of the parts that were kept; those still under way are missing. */
   readonly #etags: (string | undefined)[];
   readonly #travelling = new Set<Promise<void>>();
@@ -37,12 +39,13 @@ export class S3PartialWriter implements PartialWriter {
   #received: number;
   #failure: { readonly error: unknown } | null = null;
 
-  /** `held`: the rest that the writer before left. */
+  /** `rest`: what the writer before left of a part. */
   constructor(
     client: S3Client,
     object: (key: string) => S3Object,
     partial: PartialBlob,
-    held: Buffer | null,
+    rest: Buffer | null,
+    done: Done,
   ) {
     this.#client = client;
     this.#object = object;
@@ -54,12 +57,18 @@ export class S3PartialWriter implements PartialWriter {
     this.#uploadId = uploadId === null ? null : Promise.resolve(uploadId);
     this.#etags = [...etags];
     this.#parts = etags.length;
-    this.#held = held === null ? [] : [held];
-    this.#heldBytes = held?.length ?? 0;
+    this.#rest = rest;
+    this.#held = rest === null ? [] : [rest];
+    this.#heldBytes = rest?.length ?? 0;
+    this.#done = done;
     this.#received = partial.received;
   }
 
-  async write(bytes: Buffer): Promise<void> {
+  async write(pieces: readonly Buffer[]): Promise<void> {
+    for (const bytes of pieces) await this.#add(bytes);
+  }
+
+  async #add(bytes: Buffer): Promise<void> {
     const { partBytes } = this.#begun;
     this.#received += bytes.length;
     let rest = bytes;
@@ -89,7 +98,7 @@ export class S3PartialWriter implements PartialWriter {
     const rest = this.#heldBytes;
     if (rest > 0) {
       const Key = restKey(this.#partial.key, this.#parts + 1);
-      const Body = Buffer.concat(this.#held);
+      const Body = await this.#takeHeld();
       try {
         await this.#client.send(new PutObjectCommand({ ...this.#object(Key), Body }));
       } catch (error) {
@@ -113,14 +122,20 @@ export class S3PartialWriter implements PartialWriter {
     this.#heldBytes += bytes.length;
   }
 
+  async #takeHeld(): Promise<Buffer> {
+    const taken = this.#held;
+    this.#held = [];
+    this.#heldBytes = 0;
+    const bytes = Buffer.concat(taken);
+    await this.#done(taken.filter((piece) => piece !== this.#rest));
+    return bytes;
+  }
+
   /** Sends what is held as the next part, once there is room for one more on the way. */
   async #send(): Promise<void> {
     while (this.#travelling.size >= this.#partsAtOnce) await Promise.race(this.#travelling);
     this.#check();
-    const bytes = Buffer.concat(this.#held);
-    this.#held.forEach(release);
-    this.#held = [];
-    this.#heldBytes = 0;
+    const bytes = await this.#takeHeld();
     this.#parts += 1;
     const number = this.#parts;
     this.#etags[number - 1] = undefined;

@@ -95,7 +95,7 @@ const dyingStore = (removals: number): BlobStore => {
     read: (...args) => store.read(...args),
     list: (options) => store.list(options),
     sweep: (olderThan) => store.sweep(olderThan),
-    resume: (partial) => store.resume(partial),
+    resume: (...args) => store.resume(...args),
     complete: (partial) => store.complete(partial),
     discard: (partial) => store.discard(partial),
     check: () => store.check(),

@@ -1,14 +1,17 @@
 // What every blob store has to do with blobs that arrive in parts, run against each adapter.
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { buffer } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { BlobMissingError, newBlobKey, type BlobStore } from '../../src/storage/blob-store.js';
 import type { PartialBlob } from '../../src/storage/partial-blob.js';
+import { release } from '../../src/storage/pieces.js';
 import type { OpenedStore } from './blob-store-contract.js';
 
 const MIB = 1024 * 1024;
 const PIECE = 64 * 1024;
+
+const ignore = (): void => undefined;
 
 const begun = (size: number): PartialBlob => ({ key: newBlobKey(), size, received: 0, state: null });
 /** As it comes back from a database. */
@@ -31,15 +34,18 @@ export const describePartialBlobs = (name: string, open: () => Promise<OpenedSto
 
     /** Takes in the next so many bytes of the content, as a node does that knows nothing but what was kept. */
     const add = async (partial: PartialBlob, content: Buffer, count: number): Promise<PartialBlob> => {
-      const writer = await store.resume(kept(partial));
+      const hash = createHash('sha256');
+      const writer = await store.resume(kept(partial), (written) => {
+        for (const bytes of written) hash.update(bytes);
+      });
       const part = content.subarray(partial.received, partial.received + count);
       for (let at = 0; at < part.length; at += PIECE) {
-        // They are the writer's from then on.
-        await writer.write(Buffer.from(part.subarray(at, at + PIECE)));
+        await writer.write([part.subarray(at, at + PIECE)]);
       }
       const after = kept(await writer.end());
       expect(after).toMatchObject({ key: partial.key, size: partial.size });
       expect(after.received).toBe(partial.received + part.length);
+      expect(hash.digest()).toEqual(createHash('sha256').update(part).digest());
       return after;
     };
     const contentOf = async ({ key }: PartialBlob): Promise<Buffer> => buffer(await store.read(key));
@@ -78,13 +84,13 @@ export const describePartialBlobs = (name: string, open: () => Promise<OpenedSto
     test.each([1000, 11 * MIB])('drops what was written and not kept: %i bytes', async (lost) => {
       const content = randomBytes(16 * MIB);
       let partial = await add(begun(content.length), content, 100);
-      const writer = await store.resume(partial);
-      await writer.write(randomBytes(lost));
+      const writer = await store.resume(partial, ignore);
+      await writer.write([randomBytes(lost)]);
       await writer.abandon();
       partial = await add(partial, content, 6 * MIB);
       // A process that dies abandons nothing.
-      const dying = await store.resume(partial);
-      await dying.write(randomBytes(lost));
+      const dying = await store.resume(partial, ignore);
+      await dying.write([randomBytes(lost)]);
       partial = await add(partial, content, content.length);
       await store.complete(partial);
       expect((await contentOf(partial)).equals(content)).toBe(true);
@@ -95,17 +101,17 @@ export const describePartialBlobs = (name: string, open: () => Promise<OpenedSto
     test('goes on from a checkpoint', async () => {
       const content = randomBytes(24 * MIB);
       const first = await add(begun(content.length), content, 7 * MIB);
-      const writer = await store.resume(first);
+      const writer = await store.resume(first, ignore);
       const early = await writer.checkpoint();
       expect(early.received).toBe(first.received);
-      await writer.write(Buffer.from(content.subarray(first.received, 22 * MIB)));
+      await writer.write([content.subarray(first.received, 22 * MIB)]);
       let checkpoint = kept(await writer.checkpoint());
       while (checkpoint.received <= first.received) {
         await delay(10);
         checkpoint = kept(await writer.checkpoint());
       }
       expect(checkpoint.received).toBeLessThanOrEqual(22 * MIB);
-      await writer.write(Buffer.from(content.subarray(22 * MIB, 23 * MIB)));
+      await writer.write([content.subarray(22 * MIB, 23 * MIB)]);
       await writer.abandon();
       const partial = await add(checkpoint, content, content.length);
       await store.complete(partial);
@@ -159,10 +165,10 @@ export const describePartialBlobs = (name: string, open: () => Promise<OpenedSto
       const partial = begun(256 * MIB);
       const before = process.memoryUsage.rss();
       let peak = 0;
-      const writer = await store.resume(partial);
+      const writer = await store.resume(partial, (written) => written.forEach(release));
       for (let n = 0; n < partial.size / PIECE; n += 1) {
         if (n % 64 === 0) peak = Math.max(peak, process.memoryUsage.rss());
-        await writer.write(Buffer.from(piece));
+        await writer.write([Buffer.from(piece)]);
       }
       const whole = await writer.end();
       expect(whole.received).toBe(partial.size);

@@ -1,44 +1,73 @@
 // The body of a request that carries a part: it ends where the client breaks off, or has fallen silent while another waits.
 import type { IncomingMessage } from 'node:http';
-import { PassThrough } from 'node:stream';
 
 /** In bytes: what may wait for the store. */
-const WAITING_BYTES = 256 * 1024;
-const WAITING_PIECES = 16;
+const MOST_WAITING = 1024 * 1024;
 /** In milliseconds: whose client has sent nothing for so long has most likely lost it. */
 const SILENCE = 500;
 
 export class PartBody {
   /** Whether it was ended before its time, for another part. */
   cutOff = false;
-  // Read in the pieces that it came in: put together, they would be copied.
-  private readonly stream = new PassThrough({
-    writableHighWaterMark: WAITING_BYTES,
-    readableObjectMode: true,
-    readableHighWaterMark: WAITING_PIECES,
-  });
+  // In the pieces that it came in: put together, they would be copied.
+  private pieces: Buffer[] = [];
+  private waiting = 0;
+  private isOver = false;
+  private wake = (): void => undefined;
 
   constructor(private readonly request: IncomingMessage) {}
 
   /**
-   * What comes until the body ends or the client leaves; once `drained` aborts, until it is silent; until `lost` aborts. The
-   * request lives on, to be answered.
+   * What comes until the body ends or the client leaves; once `drained` aborts, until it is silent; until `lost` aborts. All that
+   * came in one turn at once: a gigabyte comes in sixteen thousand pieces. The request lives on, to be answered.
    */
-  read({ drained, lost }: { drained: AbortSignal; lost: AbortSignal }): AsyncIterable<Buffer> {
-    this.request.once('error', this.end);
-    this.request.once('close', this.end);
+  async *read({
+    drained,
+    lost,
+  }: {
+    drained: AbortSignal;
+    lost: AbortSignal;
+  }): AsyncGenerator<readonly Buffer[]> {
+    const { request } = this;
+    const ends = ['end', 'error', 'close'];
+    for (const event of ends) request.once(event, this.end);
     drained.addEventListener('abort', this.listen, { once: true });
     if (drained.aborted) this.listen();
     lost.addEventListener('abort', this.cut, { once: true });
     if (lost.aborted) this.cut();
-    if (this.request.destroyed) this.end();
-    else if (!this.stream.writableEnded) this.request.pipe(this.stream);
-    return this.stream;
+    if (request.destroyed) this.end();
+    request.on('data', this.push);
+    try {
+      for (;;) {
+        if (this.pieces.length === 0) {
+          if (this.isOver) return;
+          await new Promise<void>((resolve) => {
+            this.wake = resolve;
+          });
+          continue;
+        }
+        const { pieces } = this;
+        this.pieces = [];
+        this.waiting = 0;
+        if (request.isPaused()) request.resume();
+        yield pieces;
+      }
+    } finally {
+      this.end();
+      request.off('data', this.push);
+    }
   }
 
+  private readonly push = (bytes: Buffer): void => {
+    if (this.isOver) return;
+    if (this.pieces.push(bytes) === 1) setImmediate(() => this.wake());
+    this.waiting += bytes.length;
+    if (this.waiting >= MOST_WAITING) this.request.pause();
+  };
+
   private readonly end = (): void => {
-    this.request.unpipe(this.stream);
-    this.stream.end();
+    this.isOver = true;
+    this.wake();
   };
 
   private readonly cut = (): void => {
@@ -48,14 +77,14 @@ export class PartBody {
 
   /** Somebody else waits. */
   private readonly listen = (): void => {
-    const { request, stream } = this;
+    const { request } = this;
     const { socket } = request;
     let heard = socket.bytesRead;
     const timer = setInterval(() => {
       // Where the store is slow, nothing is read: that is no silence.
-      const isSilent = socket.bytesRead === heard && !stream.writableNeedDrain;
+      const isSilent = socket.bytesRead === heard && !request.isPaused();
       heard = socket.bytesRead;
-      if (!request.readableEnded && !stream.writableEnded) {
+      if (!this.isOver) {
         if (!isSilent) return;
         this.cut();
       }

@@ -1,6 +1,4 @@
 // Makes blobs of uploads whose bytes are all there, and hands them to whatever uses them.
-import { createHash } from 'node:crypto';
-import { pipeline } from 'node:stream/promises';
 import sql from 'sql-template-tag';
 import type { Viewer } from '../../access/viewer.js';
 import { badUserInput, conflict, notFound, payloadTooLarge } from '../../common/errors.js';
@@ -68,7 +66,7 @@ export class FinishedUploads {
     const { rows, store, hashes } = this.parts;
     await store.complete(partialOf(upload));
     const running = hashes.take(upload.id, upload.received);
-    const sha256 = running?.digest('hex') ?? (await this.sha256Of(upload.key));
+    const sha256 = (await running?.digest()) ?? (await this.sha256Of(upload.key));
     const row = await rows.row(sql`
       update upload_session set sha256 = ${sha256} where id = ${upload.id} returning id`);
     if (row === undefined) throw notFound('upload');
@@ -76,9 +74,13 @@ export class FinishedUploads {
   }
 
   private async sha256Of(key: string): Promise<string> {
-    const hash = createHash('sha256');
-    await pipeline(await this.parts.store.read(key), hash);
-    return hash.digest('hex');
+    const hash = this.parts.hashes.begin();
+    try {
+      for await (const bytes of await this.parts.store.read(key)) await hash.add([bytes as Buffer]);
+      return await hash.digest();
+    } finally {
+      hash.drop();
+    }
   }
 }
 

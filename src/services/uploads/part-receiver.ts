@@ -1,12 +1,13 @@
 // Takes in a part of an upload: keeps it safely as it comes, and notes how far that is, so that any node can go on.
 import { createHash } from 'node:crypto';
-import type { Hash } from 'node:crypto';
 import sql from 'sql-template-tag';
 import { conflict, payloadTooLarge } from '../../common/errors.js';
 import type { Rows } from '../../database/database.js';
 import { HEAD_BYTES } from '../../storage/blob-store.js';
 import type { BlobStore } from '../../storage/blob-store.js';
+import type { ThreadHash } from '../../storage/hashing-thread.js';
 import type { PartialBlob, PartialWriter } from '../../storage/partial-blob.js';
+import { lengthOf, release } from '../../storage/pieces.js';
 import type { AcceptedTypes } from '../content/accepted-types.js';
 import type { RunningHashes } from './running-hashes.js';
 import { partialOf, uploadColumns } from './upload-row.js';
@@ -39,18 +40,18 @@ export class PartReceiver {
    */
   async receive(
     upload: UploadRow,
-    body: AsyncIterable<Buffer>,
+    body: AsyncIterable<readonly Buffer[]>,
     checksum: PartChecksum | null,
   ): Promise<UploadRow | null> {
     const taking = new Taking(this.parts, upload);
     const digest = checksum === null ? null : createHash(checksum.algorithm);
     try {
       let taken = 0;
-      for await (const bytes of body) {
-        taken += bytes.length;
+      for await (const pieces of body) {
+        taken += lengthOf(pieces);
         if (upload.received + taken > upload.size) throw payloadTooLarge(upload.size);
-        digest?.update(bytes);
-        await taking.take(bytes);
+        for (const bytes of pieces) digest?.update(bytes);
+        await taking.take(pieces);
         if (digest === null) taking.checkpoint();
       }
       if (digest?.digest().equals(checksum?.digest ?? Buffer.alloc(0)) === false) {
@@ -68,7 +69,7 @@ export class PartReceiver {
 /** One part on its way. */
 class Taking {
   private writer: PartialWriter | null = null;
-  private readonly hash: Hash | null;
+  private hash: ThreadHash | null;
   /** The first bytes while they are too few to tell the type; null once it is known. */
   private head: Buffer[] | null = null;
   private held = 0;
@@ -86,13 +87,10 @@ class Taking {
     this.mimeType = noted.mimeType;
   }
 
-  async take(bytes: Buffer): Promise<void> {
+  async take(pieces: readonly Buffer[]): Promise<void> {
     if (this.failure !== null) throw this.failure.error;
-    if (this.mimeType === null) {
-      await this.look(bytes);
-      return;
-    }
-    await this.write(bytes);
+    if (this.mimeType === null) await this.look(pieces);
+    else await this.write(pieces);
   }
 
   /** Notes what is safe by now, unless that was done just before; nobody waits for it. */
@@ -122,8 +120,10 @@ class Taking {
     if (this.writer !== null) {
       await this.note(this.writer.end());
       this.writer = null;
-      if (this.hash !== null) this.parts.hashes.keep(this.noted.id, this.noted.received, this.hash);
     }
+    const { hash } = this;
+    this.hash = null;
+    if (hash !== null) this.parts.hashes.keep(this.noted.id, this.noted.received, hash);
     return this.noted;
   }
 
@@ -131,21 +131,23 @@ class Taking {
     await this.checkpointing;
     const { writer } = this;
     this.writer = null;
+    this.hash?.drop();
+    this.hash = null;
     await writer?.abandon();
   }
 
   private gathered(): number {
-    return (this.head ?? []).reduce((sum, { length }) => sum + length, 0) - this.held;
+    return lengthOf(this.head ?? []) - this.held;
   }
 
   /** Holds the bytes until there are enough of them to tell the type. */
-  private async look(bytes: Buffer): Promise<void> {
+  private async look(pieces: readonly Buffer[]): Promise<void> {
     if (this.head === null) {
       const before = await this.headBefore();
       this.head = before === null ? [] : [before];
       this.held = before?.length ?? 0;
     }
-    this.head.push(bytes);
+    this.head.push(...pieces);
     if (this.held + this.gathered() < HEAD_BYTES) return;
     await this.tell();
     await this.writeHead();
@@ -162,7 +164,7 @@ class Taking {
     if (this.mimeType !== null) this.head = null;
     // Too few to tell the type, they are noted as well.
     const isKept = this.head !== null;
-    for (const piece of unwritten) await this.write(isKept ? Buffer.from(piece) : piece);
+    await this.write(isKept ? unwritten.map((piece) => Buffer.from(piece)) : unwritten);
   }
 
   private async headBefore(): Promise<Buffer | null> {
@@ -173,11 +175,15 @@ class Taking {
     return row?.head ?? null;
   }
 
-  private async write(bytes: Buffer): Promise<void> {
-    this.writer ??= await this.parts.store.resume(partialOf(this.noted));
-    this.hash?.update(bytes);
-    this.sinceCheckpoint += bytes.length;
-    await this.writer.write(bytes);
+  private async write(pieces: readonly Buffer[]): Promise<void> {
+    this.writer ??= await this.parts.store.resume(partialOf(this.noted), (written) => this.done(written));
+    this.sinceCheckpoint += lengthOf(pieces);
+    await this.writer.write(pieces);
+  }
+
+  private async done(written: readonly Buffer[]): Promise<void> {
+    if (this.hash === null) written.forEach(release);
+    else await this.hash.add(written);
   }
 
   /** Notes what is kept, unless somebody else has noted something meanwhile: then this part is none. */

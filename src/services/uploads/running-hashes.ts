@@ -1,29 +1,41 @@
 // How far the bytes of uploads are hashed, kept between two parts that come to the same node. A hash that is not there is
 // made anew from the bytes once they are all there.
-import { createHash } from 'node:crypto';
-import type { Hash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type { UploadId } from '../../common/ids.js';
+import type { HashingThread, ThreadHash } from '../../storage/hashing-thread.js';
 
 const MOST_KEPT = 1000;
 
 interface Running {
-  readonly hash: Hash;
+  readonly hash: ThreadHash;
   /** Of how many bytes. */
   readonly received: number;
 }
 
 export class RunningHashes {
-  private readonly kept = new LRUCache<UploadId, Running>({ max: MOST_KEPT });
+  private readonly kept = new LRUCache<UploadId, Running>({
+    max: MOST_KEPT,
+    dispose: ({ hash }, _id, reason) => {
+      if (reason !== 'delete') hash.drop();
+    },
+  });
 
-  /** The hash of so many bytes, for whoever adds to it; null where it is not known. */
-  take(id: UploadId, received: number): Hash | null {
-    if (received === 0) return createHash('sha256');
-    const running = this.kept.get(id);
-    return running?.received === received ? running.hash.copy() : null;
+  constructor(private readonly thread: HashingThread) {}
+
+  begin(): ThreadHash {
+    return this.thread.begin();
   }
 
-  keep(id: UploadId, received: number, hash: Hash): void {
+  /** The hash of so many bytes, for whoever adds to it and keeps it again, or drops it; null where it is not known. */
+  take(id: UploadId, received: number): ThreadHash | null {
+    const running = this.kept.get(id);
+    this.kept.delete(id);
+    if (running?.received === received) return running.hash;
+    running?.hash.drop();
+    return received === 0 ? this.begin() : null;
+  }
+
+  keep(id: UploadId, received: number, hash: ThreadHash): void {
     this.kept.set(id, { hash, received });
   }
 }
