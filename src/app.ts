@@ -92,13 +92,14 @@ export async function startApp(options: AppOptions): Promise<App> {
   });
   const passwords = new Passwords();
   await checkServerVersion(database);
+  // Before anything is made in the database, and the first password told.
+  const store = await openBlobStore(config.storageUrl);
   await migrate(
     database,
     () => firstStart(database, passwords, options),
     (message) => log.warn(message),
   );
   const epoch = await currentEpoch(database);
-  const store = await openBlobStore(config.storageUrl);
 
   const secret = Buffer.from(config.secret);
   const viewers = new Viewers(database, clock);

@@ -236,10 +236,13 @@ describe('any', () => {
     );
   });
 
-  test('refuses a data folder that is none in one sentence', async () => {
+  test('refuses a folder that is none in one sentence', async () => {
     const file = join(await folder(), 'file');
     await writeFile(file, '');
     expect(await refusal({ DATA_DIR: file })).toBe(`${file} is no folder: set DATA_DIR to another one.`);
+    expect(await refusal({ DATA_DIR: await folder(), STORAGE_URL: `${file}/blobs` })).toBe(
+      `The folder of STORAGE_URL cannot be used: ENOTDIR: not a directory, mkdir '${file}/blobs'.`,
+    );
   });
 });
 
