@@ -10,7 +10,7 @@ import { AccessExplainer } from './access/access-explainer.js';
 import { AccessRuleSetter } from './access/access-rules.js';
 import { Grants } from './access/grants.js';
 import { Inheritance } from './access/inheritance.js';
-import { SharedItems } from './access/shared-with-me.js';
+import { SharedWithMe } from './access/shared-with-me.js';
 import { Credentials } from './accounts/credentials.js';
 import { NewPasswords } from './accounts/new-passwords.js';
 import type { Passwords } from './accounts/passwords.js';
@@ -58,7 +58,7 @@ import { Drops } from './sharing/drops.js';
 import { ShareLinks } from './sharing/share-links.js';
 import { ShareTokens } from './sharing/share-tokens.js';
 import { SharedContent } from './sharing/shared-content.js';
-import { SharedItems as VisitedItems } from './sharing/shared-items.js';
+import { SharedItems } from './sharing/shared-items.js';
 import { VisitLinks } from './sharing/visit-links.js';
 import { Visits } from './sharing/visits.js';
 import { DocumentTags } from './tags/document-tags.js';
@@ -183,7 +183,7 @@ export function createServices(parts: ServiceParts) {
     inheritance: new Inheritance(writer),
     accessRules: new AccessRuleSetter(writer),
     accessExplainer: new AccessExplainer(database, finder, clock),
-    sharedItems: new SharedItems(database, clock),
+    sharedWithMe: new SharedWithMe(database, clock),
     userGroups: new UserGroups(writer),
     groupFinder: new GroupFinder(database),
     groupEditor: new GroupEditor(writer),
@@ -235,7 +235,7 @@ export function createServices(parts: ServiceParts) {
     shareLinks: new ShareLinks(writer, passwords, clock),
     shareTokens,
     visits: new Visits({ rows: database, tokens: shareTokens, publicGrants, passwords, throttle, clock }),
-    visitedItems: new VisitedItems(database, visitLinks),
+    sharedItems: new SharedItems(database, visitLinks),
     sharedContent,
     drops: new Drops({ writer, receiver, content: sharedContent, publicGrants }),
     uploadSessions,

@@ -7,7 +7,7 @@ import type { GrantRow } from '../../services/access/grant-rows.js';
 import type { Grants } from '../../services/access/grants.js';
 import type { Inheritance } from '../../services/access/inheritance.js';
 import type { RuleRow } from '../../services/access/rule-rows.js';
-import type { SharedItems } from '../../services/access/shared-with-me.js';
+import type { SharedWithMe } from '../../services/access/shared-with-me.js';
 import type { ItemRow } from '../../services/items/item-rows.js';
 import { Audited } from '../audited.js';
 import type { ApiContext } from '../context.js';
@@ -27,7 +27,7 @@ export class AccessResolver {
     private readonly inheritance: Inheritance,
     private readonly rules: AccessRuleSetter,
     private readonly explainer: AccessExplainer,
-    private readonly shared: SharedItems,
+    private readonly shared: SharedWithMe,
   ) {}
 
   @Query(() => AccessExplanation, {

@@ -16,7 +16,7 @@ import type { ItemRow } from '../items/item-rows.js';
 
 type SharedItem = ItemRow & { readonly sharedAt: string };
 
-export class SharedItems {
+export class SharedWithMe {
   constructor(
     private readonly rows: Rows,
     private readonly clock: Clock,
