@@ -1,9 +1,21 @@
-// What the audit log tells of changes to accounts and groups: from what to what, and into which groups somebody was put.
+// What the audit log tells of changes: from what to what.
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { CreateUser, UpdateGroup, UpdateProfile, UpdateUser } from './generated/operations.js';
+import {
+  CreateTag,
+  CreateUser,
+  TransferOwnership,
+  UpdateGroup,
+  UpdateItem,
+  UpdateProfile,
+  UpdateTag,
+  UpdateUser,
+  UploadDocument,
+} from './generated/operations.js';
 import type { ApiClient } from '../support/client.js';
+import { textFile } from '../support/files.js';
 import { startTestServer } from '../support/server.js';
 import type { TestServer } from '../support/server.js';
+import { newDocument } from './access-support.js';
 import { ADMINISTRATORS, idOf, newGroup } from './groups-support.js';
 
 let server: TestServer;
@@ -60,4 +72,76 @@ test('updateGroup: its name and description', async () => {
   });
   await admin.data(UpdateGroup, { input: { groupId, name: 'Editors' } });
   expect(await details('updateGroup')).toEqual({});
+});
+
+test('updateItem: each field, who may read it and its tags, but nothing of what it says', async () => {
+  const alice = await server.newUser('item.owner');
+  const itemId = await newDocument(alice, '合同.txt');
+  const tagIds: string[] = [];
+  for (const name of ['signed', '紧急']) {
+    tagIds.push((await admin.data(CreateTag, { input: { name } })).createTag.id);
+  }
+  const [signed = '', urgent = ''] = tagIds;
+  const update = (input: object): Promise<unknown> => alice.data(UpdateItem, { input: { itemId, ...input } });
+  await update({
+    name: 'contract.txt',
+    externalId: 'C-1',
+    description: 'secret',
+    metadata: { price: 7 },
+    isPublic: true,
+    tagIds: [signed],
+  });
+  expect(await details('updateItem')).toEqual({
+    name: { from: '合同.txt', to: 'contract.txt' },
+    externalId: { from: null, to: 'C-1' },
+    description: 'changed',
+    metadata: 'changed',
+    isPublic: { from: false, to: true },
+    tagIds: { added: [signed], removed: [] },
+  });
+  await update({ isPublic: false, tagIds: [urgent], name: 'contract.txt', metadata: { price: 7 } });
+  expect(await details('updateItem')).toEqual({
+    isPublic: { from: true, to: false },
+    tagIds: { added: [urgent], removed: [signed] },
+  });
+  await update({ isPublic: false, tagIds: [urgent] });
+  expect(await details('updateItem')).toEqual({});
+});
+
+test('uploadDocument: that everyone may read it from the start', async () => {
+  const alice = await server.newUser('uploader');
+  const upload = (input: object): Promise<unknown> =>
+    alice.upload(
+      UploadDocument,
+      { input: { file: null as never, ...input } },
+      { 'input.file': textFile('notice.txt', 'Read this.') },
+    );
+  await upload({ isPublic: true });
+  expect(await details('uploadDocument')).toEqual({ revision: 1, isPublic: true });
+  await upload({ name: 'note.txt' });
+  expect(await details('uploadDocument')).toEqual({ revision: 1 });
+});
+
+test('updateTag: each field that changed', async () => {
+  const { createTag: parent } = await admin.data(CreateTag, { input: { name: 'parent' } });
+  const { createTag: tag } = await admin.data(CreateTag, { input: { name: 'tag', color: '#112233' } });
+  await admin.data(UpdateTag, {
+    input: { tagId: tag.id, name: '标签', color: '#112233', parentId: parent.id },
+  });
+  expect(await details('updateTag')).toEqual({
+    name: { from: 'tag', to: '标签' },
+    parentId: { from: null, to: parent.id },
+  });
+});
+
+test('transferOwnership: from whom and to whom', async () => {
+  const giver = await server.newUser('giver');
+  const taker = await server.newUser('taker');
+  const itemId = await newDocument(giver, 'gift');
+  await admin.data(TransferOwnership, { input: { itemId, userId: await idOf(taker) } });
+  expect(await details('transferOwnership')).toEqual({
+    fromUserId: await idOf(giver),
+    userId: await idOf(taker),
+    recursive: false,
+  });
 });

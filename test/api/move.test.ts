@@ -138,7 +138,7 @@ describe('the change of each', () => {
       result: 'OK',
       target_type: 'Folder',
       target_id: to,
-      details: { itemIds: [note] },
+      details: { itemIds: [note], fromFolderIds: [from] },
     });
   });
 });

@@ -70,13 +70,16 @@ describe('the settings', () => {
     });
   });
 
-  test('are audited with the names and new values of what changed', async () => {
+  test('are audited with what changed, from what to what', async () => {
     await admin.data(UpdateSettings, {
       input: { registration: 'OPEN', trashRetentionDays: 7, acceptedTypes: ['PDF'] },
     });
     expect((await entries('updateSettings'))[0]).toMatchObject({
       result: 'OK',
-      details: { trashRetentionDays: 7, acceptedTypes: ['pdf'] },
+      details: {
+        trashRetentionDays: { from: defaults.trashRetentionDays, to: 7 },
+        acceptedTypes: { from: defaults.acceptedTypes, to: ['pdf'] },
+      },
     });
     await admin.data(UpdateSettings, { input: {} });
     expect((await entries('updateSettings'))[0]?.details).toEqual({});

@@ -4,6 +4,7 @@ import { mayRead } from '../../access/decision.js';
 import { requireRight, requireViewer } from '../../access/checks.js';
 import type { Caller, Viewer } from '../../access/viewer.js';
 import type { Rows } from '../../database/database.js';
+import { auditTarget } from '../access/manageable-item.js';
 import { setPublic } from '../items/public-items.js';
 import { checkItemFields, externalIdTaken, insertDocument, rowOf } from '../items/create-items.js';
 import type { CreateDocumentInput, ItemFields } from '../items/create-items.js';
@@ -77,9 +78,12 @@ async function place(write: Write, upload: Upload): Promise<Used<ItemRow>> {
   const document = await insertDocument(write, viewer, parent, { ...fields, name });
   if (tagIds.length > 0) await setDocumentTags(write, document.id, tagIds);
   const placed = rowOf(document, parent);
-  if (input.isPublic === true) await setPublic(write, viewer, placed, true);
   const blob = await keepBlob(write, upload.content);
   const result = await addUpload(write, viewer, placed, upload.content, { blobId: blob.id, comment: null });
+  if (input.isPublic === true) {
+    await setPublic(write, viewer, placed, true);
+    write.audit(auditTarget(placed), { revision: 1, isPublic: true });
+  }
   return { result, kept: blob.kept };
 }
 
@@ -119,7 +123,7 @@ async function addToDocument(
     (await currentSha256(write, document)) === content.stored.sha256;
   if (repeated) {
     if (content.uploadId !== null) await useUp(write, content.uploadId);
-    write.audit({ type: 'Document', id: document.id, name: document.name });
+    write.audit(auditTarget(document));
     return { result: document, kept: false };
   }
   const blob = await keepBlob(write, content);

@@ -1,5 +1,4 @@
 // Changes what an item is called and described as, who may read it, its tags and its caller's key.
-import { isDeepStrictEqual } from 'node:util';
 import sql from 'sql-template-tag';
 import { requirePermission, requireRight, requireViewer, requireVisible } from '../../access/checks.js';
 import type { Caller, Viewer } from '../../access/viewer.js';
@@ -8,7 +7,10 @@ import { HOMES_ID, isId } from '../../common/ids.js';
 import { nameKey } from '../../common/names.js';
 import { Document, Folder } from '../../entities/index.js';
 import { extensionOf } from '../../storage/media-type.js';
+import { auditTarget } from '../access/manageable-item.js';
+import { changedFields } from '../changed-fields.js';
 import { checkTags, resolveTags, setDocumentTags } from '../tags/tags.js';
+import type { ChangedTags } from '../tags/tags.js';
 import type { Write, Writer } from '../write.js';
 import { externalIdTaken } from './create-items.js';
 import { findByExternalId } from './external-ids.js';
@@ -47,11 +49,6 @@ export class ItemUpdater {
           await requireUnlocked(write, viewer, item);
         if (attempt === 'LOOKING') await requireNoConflict(write, viewer, item, updated);
         const changed = await apply(write, viewer, item, updated, input);
-        write.audit({
-          type: item.kind === 'FOLDER' ? 'Folder' : 'Document',
-          id: item.id,
-          name: updated.name,
-        });
         return changed ? { ...updated, updatedAt: write.at } : updated;
       }),
     );
@@ -137,18 +134,27 @@ async function apply(
   updated: FoundItem,
   input: UpdateItemInput,
 ): Promise<boolean> {
-  const renamed = updated.name !== item.name;
-  const described =
-    updated.description !== item.description ||
-    updated.externalId !== item.externalId ||
-    !isDeepStrictEqual(JSON.parse(JSON.stringify(updated.metadata)), item.metadata);
-  const tagged = await applyTags(write, viewer, item, input);
-  if (typeof input.isPublic === 'boolean') await setPublic(write, viewer, item, input.isPublic);
+  const { name, ...others } = changedFields(shownOf(item), shownOf(updated));
+  const { description, metadata, ...told } = others;
+  const renamed = name !== undefined;
+  const described = Object.keys(others).length > 0;
+  const tagIds = await applyTags(write, viewer, item, input);
+  const tagged = tagIds !== null;
+  const opened = await applyPublic(write, viewer, item, input);
+  write.audit(auditTarget(updated), {
+    ...(renamed ? { name } : {}),
+    ...told,
+    // Whoever reads the log need not be able to read the item.
+    ...(description === undefined ? {} : { description: 'changed' }),
+    ...(metadata === undefined ? {} : { metadata: 'changed' }),
+    ...(opened ? { isPublic: { from: !input.isPublic, to: input.isPublic } } : {}),
+    ...(tagged ? { tagIds } : {}),
+  });
   if (renamed) write.change('ITEM_RENAMED', item, { from: item.name, to: updated.name });
   if (described) write.change('ITEM_UPDATED', item);
   if (tagged) write.change('TAGS_CHANGED', item);
   if (!renamed && !described && !tagged) return false;
-  if (renamed || tagged || updated.description !== item.description) write.reindex(item.id);
+  if (renamed || tagged || description !== undefined) write.reindex(item.id);
   const common = {
     name: updated.name,
     nameKey: nameKey(updated.name),
@@ -162,13 +168,31 @@ async function apply(
   return true;
 }
 
+const shownOf = ({ name, description, externalId, metadata }: FoundItem) => ({
+  name,
+  description,
+  externalId,
+  // As it comes back.
+  metadata: JSON.parse(JSON.stringify(metadata)) as Metadata,
+});
+
+/** Null where that changed nothing. */
 async function applyTags(
   write: Write,
   viewer: Viewer,
   item: FoundItem,
   input: UpdateItemInput,
+): Promise<ChangedTags | null> {
+  if (input.tagIds === undefined || input.tagIds === null) return null;
+  return setDocumentTags(write, item.id, await resolveTags(write, viewer, input.tagIds, []));
+}
+
+/** Whether that changed anything. */
+async function applyPublic(
+  write: Write,
+  viewer: Viewer,
+  item: FoundItem,
+  { isPublic }: UpdateItemInput,
 ): Promise<boolean> {
-  if (input.tagIds === undefined || input.tagIds === null) return false;
-  const tagIds = await resolveTags(write, viewer, input.tagIds, []);
-  return setDocumentTags(write, item.id, tagIds);
+  return typeof isPublic === 'boolean' && (await setPublic(write, viewer, item, isPublic));
 }

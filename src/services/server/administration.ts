@@ -1,10 +1,10 @@
 // What administrators do to the server as a whole: its settings, its lockdown, its end.
-import { isDeepStrictEqual } from 'node:util';
 import sql from 'sql-template-tag';
 import { requireRight, requireViewer } from '../../access/checks.js';
 import type { Caller } from '../../access/viewer.js';
 import { badUserInput, featureOff } from '../../common/errors.js';
 import { isOneLine } from '../../common/texts.js';
+import { changedFields } from '../changed-fields.js';
 import { readSettings } from '../settings.js';
 import type { ServerSettings, Settings } from '../settings.js';
 import type { Write, Writer } from '../write.js';
@@ -35,12 +35,11 @@ export class Administration {
       // Locked, so that of two at once neither brings back what the other has changed.
       const current = await readSettings(write.transaction, 'update');
       const wanted = checkSettings(input, current);
-      const changed = Object.entries(wanted).filter(
-        ([name, value]) => !isDeepStrictEqual(value, current[name as keyof EditableSettings]),
-      );
-      if (changed.length > 0) await store(write, wanted);
-      write.audit(null, Object.fromEntries(changed));
-      return { ...current, ...wanted };
+      const after = { ...current, ...wanted };
+      const changed = changedFields(current, after);
+      if (Object.keys(changed).length > 0) await store(write, wanted);
+      write.audit(null, changed);
+      return after;
     });
   }
 

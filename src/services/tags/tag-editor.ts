@@ -11,6 +11,8 @@ import { nameKey } from '../../common/names.js';
 import type { Rows } from '../../database/database.js';
 import { Tag } from '../../entities/index.js';
 import type { ChangeKind } from '../../changes/change-rows.js';
+import { changedFields } from '../changed-fields.js';
+import type { Details } from '../records.js';
 import type { Write, Writer } from '../write.js';
 import { checkNewTag, checkTagChange } from './tag-input.js';
 import type { CreateTagInput, UpdateTagInput } from './tag-input.js';
@@ -63,7 +65,7 @@ export class TagEditor {
           { name, nameKey: nameKey(name), color, description, parentId },
         );
         if (name !== tag.name) write.reindexTag(tag.id, name);
-        return recorded(write, changed);
+        return recorded(write, changed, changedFields(shownOf(tag), shownOf(changed)));
       }),
     );
   }
@@ -98,9 +100,11 @@ export class TagEditor {
   }
 }
 
-function recorded(write: Write, tag: TagRow): TagRow {
+const shownOf = ({ name, color, description, parentId }: TagRow) => ({ name, color, description, parentId });
+
+function recorded(write: Write, tag: TagRow, details: Details = {}): TagRow {
   write.touch(`tag:${tag.id}`);
-  write.audit({ type: 'Tag', id: tag.id, name: tag.name });
+  write.audit({ type: 'Tag', id: tag.id, name: tag.name }, details);
   return tag;
 }
 

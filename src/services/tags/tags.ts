@@ -74,13 +74,18 @@ async function makeTags(write: Write, viewer: Viewer, names: readonly string[]):
   return made.map(({ id }) => id);
 }
 
-/** Makes these the document's tags. Whether that changed anything. */
+export interface ChangedTags {
+  readonly added: readonly TagId[];
+  readonly removed: readonly TagId[];
+}
+
+/** Makes these the document's tags. Null where they are already. */
 export async function setDocumentTags(
   write: Write,
   documentId: ItemId,
   tagIds: readonly TagId[],
-): Promise<boolean> {
-  const changed = await write.transaction.rows(sql`
+): Promise<ChangedTags | null> {
+  const changed = await write.transaction.rows<{ id: TagId; isNew: boolean }>(sql`
     with removed as (
       delete from document_tag where document_id = ${documentId} and tag_id <> all(${[...tagIds]}::uuid[])
       returning tag_id
@@ -88,7 +93,10 @@ export async function setDocumentTags(
       insert into document_tag (document_id, tag_id) select ${documentId}, unnest(${[...tagIds]}::uuid[])
       on conflict do nothing returning tag_id
     )
-    select tag_id from removed union all select tag_id from added`);
-  if (changed.length > 0) write.reindex(documentId);
-  return changed.length > 0;
+    select tag_id as id, false as "isNew" from removed union all select tag_id, true from added`);
+  if (changed.length === 0) return null;
+  write.reindex(documentId);
+  const ids = (wanted: boolean): TagId[] =>
+    changed.filter(({ isNew }) => isNew === wanted).map(({ id }) => id);
+  return { added: ids(true), removed: ids(false) };
 }

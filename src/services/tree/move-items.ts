@@ -33,7 +33,10 @@ export class ItemMover {
         // Whoever may not do it does not hold up others for it.
         const seen = await findNamed(write.transaction, viewer, input);
         requireMove(viewer, seen, input);
-        write.audit(intoFolder(seen), { itemIds: seen.items.map(({ id }) => id) });
+        write.audit(intoFolder(seen), {
+          itemIds: seen.items.map(({ id }) => id),
+          fromFolderIds: seen.items.map(({ parentId }) => parentId),
+        });
         if (departing(seen).length === 0) return [...seen.items];
         return moveLocked(write, viewer, input, seen);
       }),

@@ -39,7 +39,7 @@ export class OwnershipTransfer {
         const { id: to } = await lockNewOwner(write, userId);
         refuseFixed(item);
         const withBelow = item.kind === 'FOLDER' && recursive !== false;
-        write.audit(auditTarget(item), { userId: to, recursive: withBelow });
+        write.audit(auditTarget(item), { fromUserId: item.ownerId, userId: to, recursive: withBelow });
         if (item.ownerId === to) return item;
         await requireManageUntil(write, viewer, [item], null);
         if (withBelow) await requireManagedBelow(write, viewer, item);
