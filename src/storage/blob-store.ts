@@ -55,7 +55,8 @@ export interface BlobStore {
   put(source: Readable, options: PutOptions): Promise<StoredBlob>;
 
   /**
-   * The blob's bytes, or those of the range that there are. The caller reads the stream to its end or destroys it.
+   * The blob's bytes, or those of the range that there are. The caller reads the stream to its end or destroys it; what it yields is
+   * the caller's, who may give its memory back.
    * @throws BlobMissingError
    */
   read(key: string, range?: ByteRange): Promise<Readable>;

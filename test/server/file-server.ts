@@ -63,7 +63,8 @@ const fresh = (): Served => {
       lastModified,
       onStart: (range) => void served.started.push(range),
     },
-    read: (range) => Readable.from([content.subarray(range?.start ?? 0, (range?.end ?? Infinity) + 1)]),
+    read: (range) =>
+      Readable.from([Buffer.from(content.subarray(range?.start ?? 0, (range?.end ?? Infinity) + 1))]),
     streams: [],
     started: [],
     left: false,

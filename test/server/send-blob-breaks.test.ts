@@ -24,7 +24,7 @@ describe('A connection that breaks', () => {
     server.served().read = () =>
       Readable.from(
         (function* () {
-          for (;;) yield content;
+          for (;;) yield Buffer.from(content);
         })(),
       );
     server.served().blob = { ...server.served().blob, size: 1e12 };

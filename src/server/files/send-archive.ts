@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { archiveName } from '../../services/content/archive-entries.js';
 import type { ArchiveEntry } from '../../services/content/archive-entries.js';
 import type { FoundItem } from '../../services/items/item-rows.js';
+import { releasingSent } from './release-sent.js';
 import { describeContent } from './send-blob.js';
 import type { SendOptions } from './send-blob.js';
 import { zipOf } from './zip.js';
@@ -30,5 +31,5 @@ export async function sendArchive(
   if (request.method === 'HEAD') return reply.send();
   const zip = zipOf(entries(), store);
   zip.once('error', (error) => request.log.error({ err: error }, 'an archive broke off'));
-  return reply.send(zip);
+  return reply.send(releasingSent(zip));
 }

@@ -10,6 +10,7 @@ import {
 } from '../../storage/blob-store.js';
 import { isInlineSafe, isPlainText } from '../../storage/media-type.js';
 import { precondition, wantedRange } from './conditions.js';
+import { releasingSent } from './release-sent.js';
 
 export interface SendOptions {
   readonly store: BlobStore;
@@ -104,7 +105,7 @@ export const sendBlob = async (
   stream.once('error', () => {
     if (!reply.raw.headersSent) takeBack(reply);
   });
-  return reply.send(stream);
+  return reply.send(releasingSent(stream));
 };
 
 const FILE_HEADERS = [

@@ -43,6 +43,9 @@ async function* pieces(
     if (opened.closed) opened.blob?.destroy();
     const head = entryHead({ name, kind, updatedAt });
     let [crc, size] = [0, 0];
+    const offset = at;
+    // What was yielded may be empty once it is sent.
+    at += head.length;
     yield head;
     if (blobKey !== null) {
       for await (const piece of opened.blob as AsyncIterable<Buffer>) {
@@ -52,9 +55,9 @@ async function* pieces(
       }
     }
     const end = entryEnd({ crc, size });
+    at += size + end.length;
     yield end;
-    directory.add({ name, kind, updatedAt, crc, size, offset: at });
-    at += head.length + size + end.length;
+    directory.add({ name, kind, updatedAt, crc, size, offset });
   }
   yield* directory.pieces(at);
 }
