@@ -1,5 +1,6 @@
 // Measures what a large file costs on its way in: bytes a second against `cat` onto the same disk, and memory.
 import { createHash, randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { connect } from 'node:net';
@@ -21,6 +22,8 @@ interface UploadFigures {
   readonly required: number | null;
   /** Of the server's resident memory, at its highest, in MiB; null where the system does not tell. */
   readonly addedMebibytes: number | null;
+  /** Downloaded again, as soon as it is there. */
+  readonly back: number;
 }
 
 export interface UploadsOutcome {
@@ -65,6 +68,7 @@ export async function measureUploads({
       speeds: [] as number[],
       ratios: [] as number[],
       added: [] as number[],
+      back: [] as number[],
     })),
   );
   const copied = async (): Promise<number> => {
@@ -74,7 +78,7 @@ export async function measureUploads({
   };
   const uploads = { multipart: byMultipart, tus: byTus };
   for (let round = 1; round <= rounds; round += 1) {
-    for (const { way, store, speeds, ratios, added } of cases) {
+    for (const { way, store, speeds, ratios, added, back } of cases) {
       const { url, pid } = servers[store];
       const token = await signIn(url);
       await uploads[way](url, token, warmUp);
@@ -88,6 +92,7 @@ export async function measureUploads({
         await timed(async () => void Object.assign(taken, await uploads[way](url, token, source.content))),
       );
       const most = highest(pid);
+      back.push(await timed(() => drain(taken.downloadUrl)));
       await forgetPages(join(dir, 'blobs'));
       cats.push(catBefore, await copied());
       ratios.push((2 * (speeds.at(-1) ?? 0)) / (catBefore + (cats.at(-1) ?? 0)));
@@ -97,7 +102,8 @@ export async function measureUploads({
       }
       say(
         `uploads, round ${round}: ${way} onto ${store} ${speeds.at(-1)?.toFixed(0)} MB/s, ` +
-          `cat ${catBefore.toFixed(0)} and ${cats.at(-1)?.toFixed(0)} MB/s, ratio ${ratios.at(-1)?.toFixed(2)}, ${added.at(-1)?.toFixed(0) ?? '?'} MiB added`,
+          `cat ${catBefore.toFixed(0)} and ${cats.at(-1)?.toFixed(0)} MB/s, ratio ${ratios.at(-1)?.toFixed(2)}, ${added.at(-1)?.toFixed(0) ?? '?'} MiB added, ` +
+          `${back.at(-1)?.toFixed(0)} MB/s back`,
       );
     }
   }
@@ -105,13 +111,14 @@ export async function measureUploads({
   return {
     bytes: BYTES,
     cat: median(cats),
-    figures: cases.map(({ way, store, speeds, ratios, added }) => ({
+    figures: cases.map(({ way, store, speeds, ratios, added, back }) => ({
       way,
       store,
       megabytesPerSecond: median(speeds),
       ratio: median(ratios),
       required: way === 'tus' && store === 'disk' ? REQUIRED : null,
       addedMebibytes: added.length === 0 ? null : Math.max(...added),
+      back: median(back),
     })),
   };
 }
@@ -216,6 +223,20 @@ async function send(
   socket.write(tail);
   const [, status, body = ''] = /^HTTP\/1\.1 (\d+).*?\r\n\r\n(.*)$/s.exec(await answered) ?? [];
   return { status: Number(status), body };
+}
+
+/** Reads all of it into one buffer, at the least cost for this process. */
+async function drain(url: string): Promise<void> {
+  const { hostname, port, pathname } = new URL(url);
+  let read = 0;
+  const socket = connect({
+    host: hostname,
+    port: Number(port),
+    onread: { buffer: Buffer.alloc(MIB), callback: (bytes) => (read += bytes) > 0 },
+  });
+  socket.write(`GET ${pathname} HTTP/1.1\r\nhost: ${hostname}\r\nconnection: close\r\n\r\n`);
+  await once(socket, 'close');
+  if (read < BYTES) throw new Error('A download broke off.');
 }
 
 async function sha256At(url: string): Promise<string> {
