@@ -50,7 +50,8 @@ export interface BlobStore {
    * Keeps what the source yields, in constant memory, and resolves once it would survive a power cut. Throws
    * payloadTooLarge, storageFull, what `inspect` threw, or the source's or the store's own error; then nothing is left
    * behind and the source is destroyed. Where the source is a request that is still to be answered, hand in a stream
-   * that it is piped into: destroying the request itself closes its connection before the answer.
+   * that it is piped into: destroying the request itself closes its connection before the answer. What the source yields is the
+   * store's from then on, and may be empty once it is kept.
    */
   put(source: Readable, options: PutOptions): Promise<StoredBlob>;
 

@@ -1,9 +1,8 @@
 // Keeps blobs as files below one folder of a local or mounted disk.
-import { createReadStream, createWriteStream } from 'node:fs';
+import { createReadStream } from 'node:fs';
 import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { once } from 'node:events';
-import { pipeline } from 'node:stream/promises';
 import { randomUUID } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import { DAY } from '../common/clock.js';
@@ -18,8 +17,14 @@ import {
   type PutOptions,
   type StoredBlob,
 } from './blob-store.js';
-import { WRITE_BYTES, ifThere, syncFolder, writeError } from './local-files.js';
-import { completeFile, discardFile, resumeFile, type PartialPlaces } from './local-partial-blobs.js';
+import { ifThere, syncFolder, writeError } from './local-files.js';
+import {
+  completeFile,
+  discardFile,
+  resumeFile,
+  writeFile,
+  type PartialPlaces,
+} from './local-partial-blobs.js';
 import { measure } from './measured-source.js';
 import type { Done, PartialBlob, PartialWriter } from './partial-blob.js';
 
@@ -58,7 +63,7 @@ class LocalBlobStore implements BlobStore {
     const incoming = join(this.#folder, INCOMING, randomUUID());
     const place = this.#pathOf(key);
     try {
-      await this.#write(measured.stream, incoming);
+      await writeFile(measured.stream, incoming);
       await rename(incoming, place);
       await syncFolder(join(place, '..'));
       return { key, ...measured.result() };
@@ -138,11 +143,5 @@ class LocalBlobStore implements BlobStore {
   #placesOf({ key }: PartialBlob): PartialPlaces {
     if (!isBlobKey(key)) throw new BlobMissingError(key);
     return { incoming: join(this.#folder, INCOMING, basename(key)), place: this.#pathOf(key) };
-  }
-
-  /** Writes a new file and flushes it to the disk. */
-  async #write(stream: Readable, path: string): Promise<void> {
-    const options = { flags: 'wx', mode: 0o600, flush: true, highWaterMark: WRITE_BYTES };
-    await pipeline(stream, createWriteStream(path, options));
   }
 }

@@ -1,10 +1,11 @@
 // Blobs that arrive in parts, as files beside the store's own: appended to, and renamed once they are whole.
 import { open, rename, rm, stat } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
+import type { Readable } from 'node:stream';
 import { dirname } from 'node:path';
 import { BlobMissingError } from './blob-store.js';
 import { WRITE_BYTES, ifThere, syncFolder, writeError } from './local-files.js';
-import { lengthOf } from './pieces.js';
+import { lengthOf, release } from './pieces.js';
 import type { Done, PartialBlob, PartialWriter } from './partial-blob.js';
 
 /** Where the file of a blob is while it arrives, and where it stays. */
@@ -33,6 +34,23 @@ export async function resumeFile(
   }
 }
 
+/** Writes a new file, whose bytes are given back once they are written, and flushes it to the disk. */
+export async function writeFile(stream: Readable, path: string): Promise<void> {
+  const handle = await open(path, 'wx', 0o600);
+  const writer = new LocalPartialWriter({ key: '', size: 0, received: 0, state: null }, handle, (written) =>
+    written.forEach(release),
+  );
+  // Nobody waits for what has stalled where there is no room for it.
+  writer.onFailure = (error) => stream.destroy(error);
+  try {
+    for await (const bytes of stream) await writer.write([bytes as Buffer]);
+    await writer.end();
+  } catch (error) {
+    await writer.abandon();
+    throw error;
+  }
+}
+
 export async function completeFile({ key, size }: PartialBlob, places: PartialPlaces): Promise<void> {
   const { incoming, place } = places;
   // Nothing ever came of an empty one.
@@ -47,6 +65,8 @@ export async function discardFile({ incoming, place }: PartialPlaces): Promise<v
 }
 
 class LocalPartialWriter implements PartialWriter {
+  /** Called as soon as a write fails; the error is also thrown to whoever waits for it next. */
+  onFailure: (error: Error) => void = () => undefined;
   readonly #partial: PartialBlob;
   readonly #handle: FileHandle;
   readonly #done: Done;
@@ -70,8 +90,7 @@ class LocalPartialWriter implements PartialWriter {
     if (this.#waitingBytes < WRITE_BYTES) return;
     await this.#writing;
     this.#writing = this.#writeOut();
-    // Its error is thrown to whoever waits for it next.
-    this.#writing.catch(() => undefined);
+    this.#writing.catch(this.onFailure);
   }
 
   async checkpoint(): Promise<PartialBlob> {

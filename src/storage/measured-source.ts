@@ -19,6 +19,8 @@ export const measure = (source: Readable, options: PutOptions): MeasuredSource =
   const hash = createHash('sha256');
   let size = 0;
   let failed: { readonly error: unknown } | null = null;
+  // It may fail before anybody reads: whoever does then is told.
+  source.on('error', () => undefined);
 
   async function* limited(): AsyncGenerator<Buffer> {
     for await (const chunk of source) {

@@ -22,7 +22,7 @@ const future = (): Date => new Date(Date.now() + 60_000);
 
 const inPieces = (bytes: Buffer, size = 64 * 1024): Readable => {
   const pieces: Buffer[] = [];
-  for (let at = 0; at < bytes.length; at += size) pieces.push(bytes.subarray(at, at + size));
+  for (let at = 0; at < bytes.length; at += size) pieces.push(Buffer.from(bytes.subarray(at, at + size)));
   return Readable.from(pieces, { objectMode: false });
 };
 

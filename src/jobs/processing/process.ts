@@ -89,8 +89,8 @@ export class Processor {
     const kept: KeptThumbnail[] = [];
     for (const size of thumbnailSizes) {
       const bytes = Buffer.from(thumbnails[size], 'base64');
-      const { key, sha256 } = await store.put(Readable.from([bytes]), { maxBytes: bytes.length });
-      kept.push({ size, key, bytes: bytes.length, sha256 });
+      const blob = await store.put(Readable.from([bytes]), { maxBytes: bytes.length });
+      kept.push({ size, key: blob.key, bytes: blob.size, sha256: blob.sha256 });
     }
     await keepThumbnails(rows, work, kept, clock.now());
   }
