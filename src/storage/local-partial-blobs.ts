@@ -1,4 +1,4 @@
-// Blobs that arrive in parts, as files beside the store's own: appended to, and renamed once they are whole.
+// How blobs become files beside the store's own: in one go, or in parts, appended to, and renamed once they are whole.
 import { open, rename, rm, stat } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
