@@ -7,8 +7,11 @@ import { lengthOf, memoryOf } from './pieces.js';
 /** In bytes: what of one hash waits for the thread, while more of it comes. */
 const MOST_WAITING = 3 * 1024 * 1024;
 
+const ENDED = 'The thread that hashes has ended.';
+
 export class HashingThread {
   #worker: Worker | null = null;
+  #isClosed = false;
   readonly #entry: URL;
 
   /** The built hashing-worker.js. The thread is there from the first hash on; one that has ended is followed by another. */
@@ -17,14 +20,16 @@ export class HashingThread {
   }
 
   begin(): ThreadHash {
+    if (this.#isClosed) throw new Error(ENDED);
     const { port1, port2 } = new MessageChannel();
     this.#worker ??= this.#start();
     this.#worker.postMessage(port2, [port2]);
     return new ThreadHash(port1);
   }
 
-  /** Ends the thread, and all hashes that are not digested. */
+  /** Ends the thread, and all hashes that are not digested; none begins after it. */
   async close(): Promise<void> {
+    this.#isClosed = true;
     await this.#worker?.terminate();
   }
 
@@ -60,11 +65,23 @@ export class ThreadHash {
     });
   }
 
+  /** Whether it was dropped or digested, or its thread has ended. */
+  get isOver(): boolean {
+    return this.#isOver;
+  }
+
+  /** Another one, of what was added so far. */
+  copy(): ThreadHash {
+    const { port1, port2 } = new MessageChannel();
+    this.#say(port2, [port2]);
+    return new ThreadHash(port1);
+  }
+
   /** Takes the bytes, which may be empty from then on; resolves when it is ready for more. */
   async add(pieces: readonly Uint8Array[]): Promise<void> {
     const memory = pieces.map((bytes) => memoryOf(bytes) ?? Uint8Array.from(bytes).buffer);
     this.#waiting += lengthOf(pieces);
-    this.#say(memory);
+    this.#say(memory, memory);
     await this.#until(() => this.#waiting <= MOST_WAITING);
   }
 
@@ -81,13 +98,14 @@ export class ThreadHash {
     this.#port.close();
   }
 
-  #say(told: ToHash): void {
-    this.#port.postMessage(told, told ?? []);
+  #say(told: ToHash, given: readonly (ArrayBuffer | MessagePort)[] = []): void {
+    if (this.#isOver) throw new Error(ENDED);
+    this.#port.postMessage(told, given);
   }
 
   async #until(isSo: () => boolean): Promise<void> {
     while (!isSo()) {
-      if (this.#isOver) throw new Error('The thread that hashes has ended.');
+      if (this.#isOver) throw new Error(ENDED);
       await new Promise<void>((resolve) => {
         this.#onAnswer = resolve;
       });

@@ -64,6 +64,9 @@ export async function discardFile({ incoming, place }: PartialPlaces): Promise<v
   await Promise.all([rm(incoming, { force: true }), rm(place, { force: true })]);
 }
 
+/** In one write: the system takes no more of them at once. */
+const MOST_PIECES = 1024;
+
 class LocalPartialWriter implements PartialWriter {
   /** Called as soon as a write fails; the error is also thrown to whoever waits for it next. */
   onFailure: (error: Error) => void = () => undefined;
@@ -87,7 +90,7 @@ class LocalPartialWriter implements PartialWriter {
   async write(pieces: readonly Buffer[]): Promise<void> {
     this.#waiting.push(...pieces);
     this.#waitingBytes += lengthOf(pieces);
-    if (this.#waitingBytes < WRITE_BYTES) return;
+    if (this.#waitingBytes < WRITE_BYTES && this.#waiting.length < MOST_PIECES) return;
     await this.#writing;
     this.#writing = this.#writeOut();
     this.#writing.catch(this.onFailure);

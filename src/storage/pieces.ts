@@ -5,6 +5,13 @@ import { isArrayBuffer } from 'node:util/types';
 export const lengthOf = (pieces: readonly Uint8Array[]): number =>
   pieces.reduce((sum, { length }) => sum + length, 0);
 
+/** In bytes, on average: each piece costs as much as copying that many. */
+const SMALL = 16 * 1024;
+
+/** The same bytes, in one piece where they are small ones. */
+export const joinedIfSmall = (pieces: readonly Buffer[]): readonly Buffer[] =>
+  pieces.length > 1 && lengthOf(pieces) < pieces.length * SMALL ? [Buffer.concat(pieces)] : pieces;
+
 /** The memory of the bytes, where no others are in it as well; else null. */
 export const memoryOf = ({ buffer, length }: Uint8Array): ArrayBuffer | null =>
   length === buffer.byteLength && isArrayBuffer(buffer) ? buffer : null;

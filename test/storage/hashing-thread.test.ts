@@ -39,11 +39,32 @@ test('takes the memory of the bytes, and leaves that which they share', async ()
   expect(await hash.digest()).toBe(sha256(bytes));
 });
 
-test('tells those who hash that the thread has ended, and starts another for the next', async () => {
+test('goes on from a copy, and from the one that was copied', async () => {
+  const [begun, one, other] = [randomBytes(MIB), randomBytes(10), randomBytes(20)];
+  const hash = thread.begin();
+  await hash.add([Buffer.from(begun)]);
+  const copy = hash.copy();
+  await hash.add([Buffer.from(one)]);
+  await copy.add([Buffer.from(other)]);
+  expect(await hash.digest()).toBe(sha256(Buffer.concat([begun, one])));
+  expect(await copy.digest()).toBe(sha256(Buffer.concat([begun, other])));
+});
+
+test('tells those who hash that the thread was closed, and begins no other', async () => {
   const hash = thread.begin();
   await hash.add([randomBytes(MIB)]);
   await thread.close();
   await expect(hash.digest()).rejects.toThrow('has ended');
-  await expect(hash.add([randomBytes(8 * MIB)])).rejects.toThrow('has ended');
-  expect(await thread.begin().digest()).toBe(sha256(Buffer.alloc(0)));
+  await expect(hash.add([randomBytes(10)])).rejects.toThrow('has ended');
+  expect(hash.isOver).toBe(true);
+  expect(() => thread.begin()).toThrow('has ended');
+});
+
+test('starts another thread for those who come after one that ended', async () => {
+  const ending = new HashingThread(new URL('data:text/javascript,setTimeout(() => process.exit(), 100)'));
+  try {
+    for (let n = 0; n < 2; n += 1) await expect(ending.begin().digest()).rejects.toThrow('has ended');
+  } finally {
+    await ending.close();
+  }
 });

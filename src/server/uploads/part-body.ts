@@ -1,25 +1,30 @@
 // The body of a request that carries a part: it ends where the client breaks off, or has fallen silent while another waits.
 import type { IncomingMessage } from 'node:http';
+import { joinedIfSmall } from '../../storage/pieces.js';
 
-/** In bytes: what may wait for the store. */
+/** In bytes: what may wait for the store, and what is handed to it at a time, unless the body ends. */
 const MOST_WAITING = 1024 * 1024;
+const ENOUGH = 64 * 1024;
+/** How many pieces are kept as they came. */
+const MOST_PIECES = 1024;
 /** In milliseconds: whose client has sent nothing for so long has most likely lost it. */
 const SILENCE = 500;
 
 export class PartBody {
   /** Whether it was ended before its time, for another part. */
   cutOff = false;
-  // In the pieces that it came in: put together, they would be copied.
+  // In the pieces that it came in, unless they are small: put together, they are copied.
   private pieces: Buffer[] = [];
   private waiting = 0;
   private isOver = false;
+  private isWaking = false;
   private wake = (): void => undefined;
 
   constructor(private readonly request: IncomingMessage) {}
 
   /**
-   * What comes until the body ends or the client leaves; once `drained` aborts, until it is silent; until `lost` aborts. All that
-   * came in one turn at once: a gigabyte comes in sixteen thousand pieces. The request lives on, to be answered.
+   * What comes until the body ends or the client leaves; once `drained` aborts, until it is silent; until `lost` aborts. In few
+   * pieces, however small those are that are sent. The request lives on, to be answered.
    */
   async *read({
     drained,
@@ -39,8 +44,8 @@ export class PartBody {
     request.on('data', this.push);
     try {
       for (;;) {
-        if (this.pieces.length === 0) {
-          if (this.isOver) return;
+        if (this.waiting === 0 && this.isOver) return;
+        if (this.waiting < ENOUGH && !this.isOver) {
           await new Promise<void>((resolve) => {
             this.wake = resolve;
           });
@@ -50,7 +55,7 @@ export class PartBody {
         this.pieces = [];
         this.waiting = 0;
         if (request.isPaused()) request.resume();
-        yield pieces;
+        yield joinedIfSmall(pieces);
       }
     } finally {
       this.end();
@@ -60,9 +65,16 @@ export class PartBody {
 
   private readonly push = (bytes: Buffer): void => {
     if (this.isOver) return;
-    if (this.pieces.push(bytes) === 1) setImmediate(() => this.wake());
+    if (this.pieces.push(bytes) === MOST_PIECES) this.pieces = [Buffer.concat(this.pieces)];
     this.waiting += bytes.length;
     if (this.waiting >= MOST_WAITING) this.request.pause();
+    if (this.waiting < ENOUGH || this.isWaking) return;
+    // What else comes in this turn comes along.
+    this.isWaking = true;
+    setImmediate(() => {
+      this.isWaking = false;
+      this.wake();
+    });
   };
 
   private readonly end = (): void => {

@@ -66,7 +66,9 @@ export class FinishedUploads {
     const { rows, store, hashes } = this.parts;
     await store.complete(partialOf(upload));
     const running = hashes.take(upload.id, upload.received);
-    const sha256 = (await running?.digest()) ?? (await this.sha256Of(upload.key));
+    // Where its thread has ended, they are hashed again.
+    const known = await running?.digest().catch(() => null);
+    const sha256 = known ?? (await this.sha256Of(upload.key));
     const row = await rows.row(sql`
       update upload_session set sha256 = ${sha256} where id = ${upload.id} returning id`);
     if (row === undefined) throw notFound('upload');

@@ -182,8 +182,13 @@ class Taking {
   }
 
   private async done(written: readonly Buffer[]): Promise<void> {
-    if (this.hash === null) written.forEach(release);
-    else await this.hash.add(written);
+    try {
+      if (this.hash === null) written.forEach(release);
+      else await this.hash.add(written);
+    } catch {
+      // Its thread has ended. The bytes are there: they can be hashed again.
+      this.hash = null;
+    }
   }
 
   /** Notes what is kept, unless somebody else has noted something meanwhile: then this part is none. */

@@ -15,9 +15,7 @@ interface Running {
 export class RunningHashes {
   private readonly kept = new LRUCache<UploadId, Running>({
     max: MOST_KEPT,
-    dispose: ({ hash }, _id, reason) => {
-      if (reason !== 'delete') hash.drop();
-    },
+    dispose: ({ hash }) => hash.drop(),
   });
 
   constructor(private readonly thread: HashingThread) {}
@@ -26,13 +24,12 @@ export class RunningHashes {
     return this.thread.begin();
   }
 
-  /** The hash of so many bytes, for whoever adds to it and keeps it again, or drops it; null where it is not known. */
+  /** The hash of so many bytes, for whoever adds to it and keeps or drops it; null where it is not known. */
   take(id: UploadId, received: number): ThreadHash | null {
+    if (received === 0) return this.begin();
     const running = this.kept.get(id);
-    this.kept.delete(id);
-    if (running?.received === received) return running.hash;
-    running?.hash.drop();
-    return received === 0 ? this.begin() : null;
+    if (running === undefined || running.received !== received || running.hash.isOver) return null;
+    return running.hash.copy();
   }
 
   keep(id: UploadId, received: number, hash: ThreadHash): void {
