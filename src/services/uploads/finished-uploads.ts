@@ -71,6 +71,7 @@ export class FinishedUploads {
     const sha256 = known ?? (await this.sha256Of(upload.key));
     const row = await rows.row(sql`
       update upload_session set sha256 = ${sha256} where id = ${upload.id} returning id`);
+    hashes.forget(upload.id);
     if (row === undefined) throw notFound('upload');
     return sha256;
   }

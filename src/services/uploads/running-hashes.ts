@@ -35,4 +35,9 @@ export class RunningHashes {
   keep(id: UploadId, received: number, hash: ThreadHash): void {
     this.kept.set(id, { hash, received });
   }
+
+  /** Nobody asks for it any more. */
+  forget(id: UploadId): void {
+    this.kept.delete(id);
+  }
 }
